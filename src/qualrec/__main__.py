@@ -1,0 +1,5 @@
+"""``python -m qualrec``."""
+
+from qualrec.cli.app import main
+
+main()

@@ -1,0 +1,1 @@
+"""The command line: reads options, calls the engine, prints. Computes nothing itself."""

@@ -1,0 +1,196 @@
+"""``qualrec assess``: one credential, one answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qualrec.cli.common import (
+    Data,
+    Format,
+    Lang,
+    On,
+    Refusal,
+    assessment_date,
+    country_of,
+    one_of,
+    open_knowledge,
+    print_json,
+    refuse_faults,
+)
+
+if TYPE_CHECKING:
+    from qualrec.engine.record import Record
+    from qualrec.knowledge.base import KnowledgeBase
+
+Words = Annotated[str | None, typer.Option()]
+EPILOG = (
+    'Example: qualrec assess --country NO --title "Bachelor i biologi" --awarded 2015 --credits 180 --to DE '
+    "--assume-recognised. Exit codes: 0 done, whatever the outcome; 2 usage or unreadable input; 3 no knowledge."
+)
+
+
+def command(
+    file: Annotated[Path | None, typer.Argument(help="A credential: own YAML or JSON, or ELMO XML.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", help="yaml, json or elmo; default: told by the content")
+    ] = None,
+    item: Annotated[int, typer.Option(help="Which award of an exchange file, from 1.")] = 1,
+    country: Words = None,
+    title: Words = None,
+    id: Annotated[str | None, typer.Option("--id", help="A qualification type by id; skips identification.")] = None,  # noqa: A002
+    awarded: Annotated[str | None, typer.Option(metavar="YYYY[-MM[-DD]]")] = None,
+    institution: Words = None,
+    institution_status: Annotated[
+        str | None, typer.Option(help="recognised, legitimate_unrecognised, not_recognised, diploma_mill, unknown")
+    ] = None,
+    programme_accredited: Annotated[str | None, typer.Option(help="yes, no or unknown")] = None,
+    credits: Annotated[str | None, typer.Option(metavar="N[:UNIT]")] = None,  # noqa: A002
+    years: Words = None,
+    grade: Annotated[str | None, typer.Option(metavar="VALUE[:SCALE]")] = None,
+    field: Words = None,
+    profile: Annotated[str | None, typer.Option(help="research, professional, mixed or unknown")] = None,
+    authenticity: Annotated[
+        str | None, typer.Option(help="verified, presumed, unverifiable, doubtful or fraudulent")
+    ] = None,
+    documents: Annotated[str | None, typer.Option(help="complete, partial or none")] = None,
+    refugee: Annotated[bool, typer.Option("--refugee", help="The holder is a refugee or in a like situation.")] = False,
+    mode: Annotated[list[str] | None, typer.Option(help="on_campus, distance, joint or tne; repeatable")] = None,
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Any other input by its path; repeatable.")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="CC", help="The host country.")] = None,
+    purpose: Words = None,
+    against: Annotated[str | None, typer.Option(metavar="ID", help="The host award asked for.")] = None,
+    method: Annotated[str, typer.Option(help="lrc or us_years")] = "lrc",
+    policy: Annotated[str, typer.Option(help="The policy whose numbers are used, by id.")] = "default",
+    assume: Annotated[
+        bool,
+        typer.Option("--assume-recognised", help="Take an institution of unknown status as recognised; it is said."),
+    ] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="The whole proof.")] = False,
+    where: Annotated[bool, typer.Option("--where", help="File and line of every fact.")] = False,
+    data: Data = None,
+    on: On = None,
+    lang: Lang = "en",
+    format: Format = "text",  # noqa: A002
+) -> None:
+    """Assess one credential for a host country, with reasons and sources."""
+    one_of("--format", format, ("text", "json"))
+    one_of("--lang", lang, ("en",))
+    from qualrec.engine.assess import METHODS
+
+    one_of("--method", method, METHODS)
+    given = {
+        "country": country,
+        "title": title,
+        "qualification": id,
+        "awarded": awarded,
+        "institution": institution,
+        "institution_status": institution_status,
+        "programme_accredited": programme_accredited,
+        "years": years,
+        "field": field,
+        "profile": profile,
+        "authenticity": authenticity,
+        "documents": documents,
+        "refugee": True if refugee else None,
+        "mode": mode or None,
+        "to": to,
+        "purpose": purpose,
+        "target": against,
+        **_pair("credits", "credit_unit", credits),
+        **_pair("grade", "grade_scale", grade),
+    }
+    kb = open_knowledge(data)
+    raw = _raw(file, source, item, given, setting or [])
+    found = answer(kb, raw, method=method, policy=policy, assume=assume, on=on, where=str(file or ""))
+    if format == "json":
+        print_json(found)
+        return
+    _print(kb, found, verbose=verbose or where, where=where)
+
+
+def _pair(name: str, other: str, value: str | None) -> dict[str, str | None]:
+    """Split ``180:no-studiepoeng`` and ``2:1:gb-degree-class`` at the last colon that an id or name follows."""
+    if value is None:
+        return {}
+    head, colon, tail = value.rpartition(":")
+    if colon and tail and not tail[0].isdigit():
+        return {name: head, other: tail}
+    return {name: value}
+
+
+def _raw(
+    file: Path | None, source: str | None, item: int, given: dict[str, Any], settings: list[str]
+) -> dict[str, Any]:
+    """Put together what the file, the options and ``--set`` say, the last on top."""
+    from qualrec.engine.intake import place_value
+
+    raw: dict[str, Any] = {}
+    if file:
+        from qualrec.io.credentials import Unreadable, read_file
+
+        try:
+            raw = read_file(file, source, item)
+        except Unreadable as error:
+            raise Refusal("not a readable credential", where=f"{file}{error.at}", why=error.why, do=error.do) from None
+    raw |= {key: value for key, value in given.items() if value is not None}
+    for setting in settings:
+        path, equals, value = setting.partition("=")
+        if not equals:
+            raise Refusal(
+                "not a setting", where=f"--set {setting}", do="write PATH=VALUE, such as joint.partners_recognised=all"
+            )
+        place_value(raw, path.strip(), value)
+    if not file and not any(raw.get(key) for key in ("title", "qualification")):
+        raise Refusal("no credential", do="name a FILE, or describe one with --country and --title")
+    return raw
+
+
+def answer(
+    kb: KnowledgeBase,
+    raw: dict[str, Any],
+    *,
+    method: str,
+    policy: str,
+    assume: bool,
+    on: str | None,
+    where: str,
+) -> Record:
+    """Read, assess, and return the record.
+
+    Raises:
+        Refusal: if the input cannot be used.
+    """
+    from qualrec.engine.assess import Question, assess
+    from qualrec.engine.intake import read
+    from qualrec.engine.record import record
+
+    host = raw.get("to")
+    if isinstance(host, list):
+        host = host[0] if len(host) == 1 else None
+    if not host:
+        raise Refusal("no host country", where=where, do="name one with --to, such as --to DE")
+    code = country_of(kb, str(host), "--to")
+    credential, faults = read(raw, kb)
+    refuse_faults(faults, where)
+    try:
+        numbers = kb.policy(policy)
+    except KeyError:
+        raise Refusal("unknown policy", where=f"--policy {policy}", do="use default") from None
+    question = Question(code, assessment_date(on), raw.get("purpose") or None, method, assume)
+    return record(kb, assess(kb, credential, question, numbers))
+
+
+def _print(kb: KnowledgeBase, found: Record, *, verbose: bool, where: bool) -> None:
+    from qualrec.render import page, tree
+    from qualrec.render.screen import console
+
+    out = console()
+    page.show(found, out, kb.country_name)
+    if verbose:
+        out.print()
+        tree.show(found, out, where=where, name_of=kb.country_name)

@@ -1,0 +1,96 @@
+"""``qualrec identify``: which qualification type is this title?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qualrec.cli.common import (
+    Data,
+    Format,
+    Lang,
+    On,
+    country_of,
+    one_of,
+    open_knowledge,
+    print_json,
+    refuse_faults,
+)
+
+if TYPE_CHECKING:
+    from qualrec.engine.identify import Candidate, Identified
+
+
+def command(
+    title: Annotated[str, typer.Argument(help="The title as printed on the diploma.")],
+    country: Annotated[str | None, typer.Option(help="ISO code or name.")] = None,
+    awarded: Annotated[str | None, typer.Option(metavar="YYYY[-MM[-DD]]")] = None,
+    credits: Annotated[str | None, typer.Option()] = None,  # noqa: A002
+    years: Annotated[str | None, typer.Option()] = None,
+    kind: Annotated[str | None, typer.Option(help="The kind of award, where the papers tell it.")] = None,
+    data: Data = None,
+    on: On = None,  # noqa: ARG001
+    lang: Lang = "en",
+    format: Format = "text",  # noqa: A002
+) -> None:
+    """Find the qualification type of a title; candidates with scores, best first."""
+    one_of("--format", format, ("text", "json"))
+    one_of("--lang", lang, ("en",))
+    from qualrec.engine.identify import identify
+    from qualrec.engine.intake import read
+    from qualrec.engine.record import candidate
+
+    kb = open_knowledge(data)
+    given = {"title": title, "awarded": awarded, "credits": credits, "years": years, "kind": kind}
+    raw = {key: value for key, value in given.items() if value}
+    if country:
+        raw["country"] = country_of(kb, country, "--country")
+    credential, faults = read(raw, kb)
+    refuse_faults(faults)
+    found = identify(kb, credential, kb.policy())
+    if format == "json":
+        print_json({"status": found.value.status, "candidates": [candidate(c) for c in found.value.candidates]})
+        return
+    _print(found.value)
+
+
+def _print(found: Identified) -> None:
+    from rich.table import Table
+
+    from qualrec.model.source import native, text
+    from qualrec.render.screen import DIM, HEAD, console, words
+
+    out = console()
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for number, c in enumerate(found.candidates):
+        label = found.status if number == 0 else "also"
+        gloss = text(c.type.gloss) if c.type.gloss else ""
+        name = words(native(c.type.title), (f" ({gloss})" if gloss else "", DIM))
+        score = f"{c.score:.2f} by {c.by}"
+        table.add_row(
+            words((label, HEAD)),
+            words(c.type.id),
+            name,
+            words(c.type.country or "-"),
+            words(str(c.type.awarded)),
+            score,
+        )
+    if found.candidates:
+        out.print(table)
+    if found.status == "unknown":
+        out.print(words(("unknown", HEAD), "  no award on file may be used for this title without a person looking"))
+    if found.status == "ambiguous":
+        out.print(words((_would_settle(found.candidates), DIM)))
+
+
+def _would_settle(candidates: tuple[Candidate, ...]) -> str:
+    """Name the one fact that would settle it."""
+    first = [c.type for c in candidates]
+    if len({str(t.awarded) for t in first}) > 1:
+        return "the year of award would settle it: add --awarded"
+    if len({t.kind for t in first}) > 1:
+        return "the kind of award would settle it: add --kind"
+    if len({t.country for t in first}) > 1:
+        return "the country would settle it: add --country"
+    return "the number of credits or years would settle it: add --credits or --years"

@@ -1,0 +1,111 @@
+"""S5: the host award that the desired activity asks for, most comparable for this purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qualrec.engine.place import LADDER, Placed
+from qualrec.engine.reasons import because
+from qualrec.knowledge.base import KnowledgeBase
+from qualrec.model.assessment import Found, Reason, Step
+from qualrec.model.credential import Target
+from qualrec.model.dates import Answer, PartialDate
+from qualrec.model.framework import QualificationType
+from qualrec.model.source import Id
+
+_NEXT = {"access": "first_cycle", "access_restricted": "first_cycle", "short_cycle": "first_cycle"} | {
+    "first_cycle": "second_cycle",
+    "second_cycle": "third_cycle",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """The host award compared with, and those below it in the host's ladder, nearest first."""
+
+    type: QualificationType | None
+    lower: tuple[QualificationType, ...] = ()
+
+
+def comparator(
+    kb: KnowledgeBase, placed: Placed, host: str, purpose: str, target: Target, when: PartialDate
+) -> Found[Comparator]:
+    """Find the host award: the one asked for, a linked one, the one of the same level or of the same rights (S5.2)."""
+    chosen, reason = _choose(kb, placed, host, purpose, target, when)
+    reasons = [reason]
+    if placed.eqf and chosen:
+        reasons.append(because("LEVEL_IS_INFORMATION", "S5.6"))
+    lower = _lower(kb, host, chosen, when) if chosen else ()
+    return Found(Comparator(chosen, lower), Step("comparator", tuple(reasons)))
+
+
+def _choose(
+    kb: KnowledgeBase, placed: Placed, host: str, purpose: str, target: Target, when: PartialDate
+) -> tuple[QualificationType | None, Reason]:
+    if target.qualification:
+        asked = kb.type(target.qualification)
+        return asked, because("COMPARATOR_ASKED", "S5.2", ((asked, "title"),), id=asked.id)
+    wanted = required_kind(placed.kind, purpose)
+    for claim in placed.claims:
+        for tid in claim.comparable_to:
+            if kb.owner(tid).code == host and kb.type(tid).kind == wanted:
+                linked = kb.type(tid)
+                facts = ((claim, "comparable_to"),)
+                return linked, because("COMPARATOR_LINKED", "S5.2", facts, id=linked.id, by=claim.id)
+    if wanted == "vet":
+        usual = next((t for t in kb.country(host).types_of(wanted) if _level_of(t) & set(placed.host)), None)
+    else:
+        usual = usually_required(kb, host, wanted, when, placed.type.profile)
+    if not usual:
+        return None, because("COMPARATOR_NONE", "S5.5", host=host)
+    code = "COMPARATOR_BY_LEVEL" if placed.basis in {"referenced", "comparability"} else "COMPARATOR_BY_RIGHTS"
+    return usual, because(code, "S5.2", ((usual, "kind"),), id=usual.id)
+
+
+def _level_of(kind: QualificationType) -> set[tuple[Id, str]]:
+    return {(fid, code) for fid, codes in kind.level.items() for code in codes}
+
+
+def required_kind(kind: str, purpose: str) -> str:
+    """Return the kind of award that the purpose asks for."""
+    if purpose == "access_to_he":
+        return "access"
+    if purpose == "doctoral_admission":
+        return "second_cycle"
+    return "access" if kind == "access_restricted" else kind
+
+
+def usually_required(
+    kb: KnowledgeBase, host: str, kind: str, when: PartialDate, profile: str | None = None
+) -> QualificationType | None:
+    """Return the award of *kind* that the host's next step usually asks for, the one of the same profile first."""
+    country = kb.country(host)
+    current = [t for t in country.types_of(kind) if t.completes_cycle and t.awarded.holds(when) is not Answer.NO]
+    if not current:
+        return None
+    asked: list[Id] = []
+    for above in country.types_of(_NEXT.get(kind, "")):
+        if above.awarded.holds(when) is not Answer.NO:
+            asked.extend(above.requires)
+    order = {tid: number for number, tid in reversed(list(enumerate(asked)))}
+    return min(
+        current,
+        key=lambda t: (
+            t.id not in order,
+            profile is not None and t.profile not in {profile, None},
+            t.level == {},
+            order.get(t.id, 0),
+        ),
+    )
+
+
+def _lower(kb: KnowledgeBase, host: str, chosen: QualificationType, when: PartialDate) -> tuple[QualificationType, ...]:
+    """Return the host's awards below *chosen*, nearest first: inside the cycle, then cycle by cycle."""
+    if chosen.kind not in LADDER:
+        return ()
+    found: list[QualificationType] = []
+    for kind in reversed(LADDER[1 : LADDER.index(chosen.kind)]):
+        usual = usually_required(kb, host, kind, when)
+        if usual:
+            found.append(usual)
+    return tuple(found)

@@ -1,0 +1,300 @@
+"""S6: the five elements, one function each; the docstring is what ``qualrec explain`` prints.
+
+``not_shown`` is never a ground: the burden of proof is the authority's. Workload is never ``substantial``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qualrec.engine.credits import Load, show
+from qualrec.engine.place import LADDER, Placed
+from qualrec.engine.reasons import because
+from qualrec.model.assessment import Element, ElementFinding, Finding, Reason
+from qualrec.model.credential import Credential
+from qualrec.model.dates import Answer
+from qualrec.model.framework import QualificationType
+from qualrec.model.instrument import Policy
+from qualrec.model.source import Fact
+
+RESEARCH_PURPOSES = frozenset({"doctoral_admission", "further_study"})
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything the five comparators look at."""
+
+    credential: Credential
+    kind: QualificationType
+    placed: Placed
+    load: Load
+    host_type: QualificationType
+    host_load: Load
+    quality: Finding
+    assumed: bool
+    purpose: str
+    policy: Policy
+
+    @property
+    def access(self) -> bool:
+        """Whether only general access requirements are compared."""
+        return self.host_type.kind in {"access", "access_restricted"}
+
+
+def compare(case: Comparison) -> tuple[ElementFinding, ...]:
+    """Compare the award with the host award, element by element."""
+    return tuple(comparator(case) for comparator in COMPARATORS.values())
+
+
+def delta(case: Comparison) -> int | None:
+    """Return the step from the host award to this one in cycles; inside a cycle an unfinished one is one below.
+
+    Awards outside the cycles are level where a framework places both at one host level; None where nothing does.
+    """
+    if not {case.placed.kind, case.host_type.kind} <= set(LADDER):
+        host = {(fid, code) for fid, codes in case.host_type.level.items() for code in codes}
+        return 0 if host & set(case.placed.host) else None
+    own = LADDER.index(case.placed.kind)
+    gap = own - LADDER.index(case.host_type.kind)
+    if gap > 0 or case.placed.completes == case.host_type.completes_cycle:
+        return gap
+    return gap - 1 if case.host_type.completes_cycle else gap + 1
+
+
+def asked_right(case: Comparison) -> str | None:
+    """Return the right at home that is the step the purpose asks for; None where it asks for none."""
+    if case.access:
+        return "general_access"
+    if case.purpose == "doctoral_admission":
+        return "doctoral"
+    if case.purpose != "further_study" and case.placed.basis != "derived":
+        return None
+    return "doctoral" if case.host_type.kind == "second_cycle" else "next_cycle"
+
+
+def _right(case: Comparison) -> tuple[str, Answer, tuple[tuple[Fact, str], ...]]:
+    name = asked_right(case)
+    if name and case.host_type.kind == "third_cycle" == case.placed.kind:
+        return "none_above", Answer.YES, ((case.placed.type, "kind"),)  # nothing stands above a doctorate
+    known = case.placed.rights.get(name) if name else None
+    if known is None:
+        return name or "", Answer.UNKNOWN, ()
+    return name or "", known.answer, known.facts
+
+
+def level(case: Comparison) -> ElementFinding:
+    """E1 level: the award's cycle against the host award's, with what the award opens at home.
+
+    One cycle below is no substantial difference where the award opens the next step at home. Where no framework
+    or centre places the award, the rights decide. For access awards only general access is compared.
+    """
+    if case.access:
+        return _access(case)
+    right, answer, facts = _right(case)
+    step = delta(case)
+    derived = case.placed.basis in {"derived", "none"}
+    reasons = [
+        because(
+            "E_LEVEL",
+            facts=(*case.placed.evidence, *facts),
+            delta="unknown" if step is None else step,
+            award=case.placed.kind,
+            host=case.host_type.kind,
+            basis=case.placed.basis,
+            right=right,
+            answer=str(answer),
+        )
+    ]
+    finding = _level_finding(step, answer, derived=derived)
+    if step is not None and step <= -2 and answer is Answer.YES:
+        reasons.append(because("RIGHTS_CONTRADICT", facts=facts))
+    codes = "/".join(code for _, code in case.placed.host)
+    host_code = "/".join(code for codes in case.host_type.level.values() for code in codes)
+    return ElementFinding(
+        Element.LEVEL, finding, tuple(reasons), codes or case.placed.kind, host_code or case.host_type.kind
+    )
+
+
+def _level_finding(step: int | None, answer: Answer, *, derived: bool) -> Finding:
+    if step is None or (derived and step >= 0):
+        return Finding.NON_SUBSTANTIAL if answer is Answer.YES else Finding.NOT_SHOWN
+    if step > 0:
+        return Finding.BETTER
+    if step == 0:
+        return Finding.MATCH
+    if step == -1:
+        return {
+            Answer.YES: Finding.NON_SUBSTANTIAL,
+            Answer.UNKNOWN: Finding.CANDIDATE,
+            Answer.NO: Finding.SUBSTANTIAL,
+        }[answer]
+    return Finding.SUBSTANTIAL
+
+
+def _access(case: Comparison) -> ElementFinding:
+    """General access at home gives general access here; a restricted one keeps its restriction (lrc-IV.1, IV.3)."""
+    rights = case.placed.rights
+    answer, facts = rights["general_access"].answer, rights["general_access"].facts
+    restricted = case.placed.kind == "access_restricted" or rights["restricted_access"].answer is Answer.YES
+    if answer is Answer.UNKNOWN and case.placed.kind in LADDER[1:]:
+        answer, facts = Answer.YES, ((case.kind, "kind"),)  # whoever completed a cycle has been given access
+    word = str(answer)
+    if answer is not Answer.YES and restricted:
+        facts, word = (*facts, (case.kind, "restriction" if case.kind.restriction else "kind")), "restricted"
+    finding = {
+        "yes": Finding.MATCH,
+        "restricted": Finding.MATCH,
+        "no": Finding.SUBSTANTIAL,
+        "unknown": Finding.CANDIDATE,
+    }[word]
+    reason = because("E_ACCESS", facts=facts, answer=word)
+    award = f"{word}_access" if word in {"yes", "restricted"} else word
+    return ElementFinding(Element.LEVEL, finding, (reason,), award, "yes_access")
+
+
+def workload(case: Comparison) -> ElementFinding:
+    """E2 workload: the award's workload over the host award's, the reading best for the holder.
+
+    Never ``substantial``: a refusal must not rest on duration alone. Below the policy's lower share it is a
+    candidate, listed beside a ground found elsewhere.
+    """
+    if case.access:
+        return ElementFinding(Element.WORKLOAD, Finding.MATCH, (because("E_WORKLOAD_NONE_STATED"),), *_loads(case))
+    award, host = _comparable(case)
+    shown = _loads(case)
+    if host is None:
+        return ElementFinding(Element.WORKLOAD, Finding.MATCH, (because("E_WORKLOAD_NONE_STATED"),), *shown)
+    if award is None:
+        return ElementFinding(Element.WORKLOAD, Finding.NOT_SHOWN, (because("E_WORKLOAD_UNKNOWN"),), *shown)
+    ratio = award / host
+    numbers = {name: case.policy.numbers[name] for name in ("w_ok", "w_low")}
+    facts: tuple[tuple[Fact, str], ...] = tuple((number, "value") for number in numbers.values())
+    reasons = [because("E_WORKLOAD", facts=facts, ratio=show(ratio, ratio), award=shown[0], host=shown[1])]
+    if ratio >= Fraction(case.policy["w_ok"]):
+        finding = Finding.MATCH
+    elif case.credential.shortened_by:
+        finding = Finding.NON_SUBSTANTIAL
+        reasons.append(because("E_WORKLOAD_SHORTENED", by="|".join(sorted(case.credential.shortened_by))))
+    else:
+        finding = Finding.NON_SUBSTANTIAL if ratio >= Fraction(case.policy["w_low"]) else Finding.CANDIDATE
+    return ElementFinding(Element.WORKLOAD, finding, tuple(reasons), *shown)
+
+
+def _comparable(case: Comparison) -> tuple[Fraction | None, Fraction | None]:
+    """Return both workloads in one measure: ECTS, else full-time years; the award's highest, the host's lowest."""
+    award, host = case.load, case.host_load
+    least = case.credential.target.min_workload_ects
+    if least is not None and award.ects:
+        return award.ects.high, Fraction(least)
+    if award.ects and host.ects and host.ects.low:
+        return award.ects.high, host.ects.low
+    if host.years and host.years[0]:
+        return (Fraction(award.years[1]) if award.years else None), Fraction(host.years[0])
+    if host.ects and host.ects.low:
+        return None, host.ects.low
+    return None, None
+
+
+def _loads(case: Comparison) -> tuple[str, str]:
+    return _said(case.load), _said(case.host_load)
+
+
+def _said(load: Load) -> str:
+    if load.ects:
+        return f"{show(load.ects.low, load.ects.high)} ECTS"
+    if load.years:
+        low, high = (format(year.normalize(), "f") for year in load.years)
+        return f"{low} years" if low == high else f"{low}-{high} years"
+    return ""
+
+
+def quality(case: Comparison) -> ElementFinding:
+    """E3 quality: a match where institution and programme were recognised.
+
+    Rankings, prestige, age, size, and public or private never count.
+    """
+    state = "" if case.quality is Finding.NOT_SHOWN else "recognised_assumed" if case.assumed else "recognised"
+    return ElementFinding(Element.QUALITY, case.quality, (because("E_QUALITY"),), state, "recognised")
+
+
+def profile(case: Comparison) -> ElementFinding:
+    """E4 profile: research or professional, where the activity asks for one; and whether the award ends its ladder."""
+    own = case.credential.profile or case.placed.type.profile
+    wanted = case.credential.target.profile or ("research" if case.purpose == "doctoral_admission" else "any")
+    shown = (own or "", wanted)
+    facts: tuple[tuple[Fact, str], ...] = () if case.credential.profile or not own else ((case.placed.type, "profile"),)
+    right, answer, right_facts = _right(case)
+    terminal = right and answer is Answer.NO and delta(case) == 0 and case.purpose in RESEARCH_PURPOSES
+    if terminal and not case.access:
+        reason = because("E_PROFILE_TERMINAL", facts=right_facts)
+        return ElementFinding(Element.PROFILE, Finding.CANDIDATE, (reason,), *shown)
+    if wanted == "any" or own in {wanted, "mixed"}:
+        reason = because("E_PROFILE", facts=facts, award=own or "", host=wanted)
+        return ElementFinding(Element.PROFILE, Finding.MATCH, (reason,), *shown)
+    if own is None:
+        return ElementFinding(Element.PROFILE, Finding.NOT_SHOWN, (because("E_PROFILE_UNKNOWN"),), *shown)
+    finding, more = _other_profile(case, wanted)
+    reason = because("E_PROFILE", facts=(*facts, *more), award=own, host=wanted)
+    return ElementFinding(Element.PROFILE, finding, (reason,), *shown)
+
+
+def _other_profile(case: Comparison, wanted: str) -> tuple[Finding, tuple[tuple[Fact, str], ...]]:
+    if wanted == "professional":
+        return Finding.NON_SUBSTANTIAL, ()
+    prepared, kind = case.credential.research_preparation, case.placed.type
+    facts: tuple[tuple[Fact, str], ...] = ()
+    if prepared is Answer.UNKNOWN and kind.research_preparation is not None:
+        prepared = Answer.YES if kind.research_preparation else Answer.NO
+        facts = ((kind, "research_preparation"),)
+    if prepared is Answer.YES:
+        return Finding.NON_SUBSTANTIAL, facts
+    if prepared is Answer.NO and case.purpose in RESEARCH_PURPOSES:
+        return Finding.CANDIDATE, facts
+    return Finding.NOT_SHOWN, facts
+
+
+def outcomes(case: Comparison) -> ElementFinding:
+    """E5 learning outcomes: only the main requirements stated count; what can be made up is remediable."""
+    required = case.credential.target.requirements
+    state = {shown.requirement: shown.state for shown in case.credential.shown}
+    missing = [r for r in required if state.get(r.id) == "missing"]
+    unknown = [r for r in required if state.get(r.id, "unknown") == "unknown"]
+    essential = [r for r in missing if r.essential]
+    reason = because("E_OUTCOMES", stated=len(required), missing=len(missing), unknown=len(unknown))
+    costs = [r.remediable_ects for r in essential]
+    total = None if None in costs else sum(int(cost or 0) for cost in costs)
+    if not missing:
+        finding = Finding.MATCH
+    elif not essential:
+        finding = Finding.NON_SUBSTANTIAL
+    elif total is not None and total <= case.policy["bridge_max_ects"]:
+        finding = Finding.CANDIDATE
+    else:
+        finding = Finding.SUBSTANTIAL
+    award = f"{len(required) - len(missing) - len(unknown)}/{len(required)}" if required else "none_required"
+    host = f"{len(required)}" if required else "none_stated"
+    return ElementFinding(Element.OUTCOMES, finding, (reason,), award, host, total if essential else None)
+
+
+def unverified(finding: ElementFinding) -> list[Reason]:
+    """Return the facts under a finding that nobody has verified; they may not carry a ground alone."""
+    from qualrec.model.source import Confidence
+
+    weak = [
+        (fact, name)
+        for reason in finding.reasons
+        for fact, name in reason.facts
+        if fact.confidence_of(name) is not Confidence.VERIFIED
+    ]
+    return [because("EVIDENCE_WEAK", facts=tuple(weak), element=str(finding.element))] if weak else []
+
+
+COMPARATORS: dict[Element, Callable[[Comparison], ElementFinding]] = {
+    Element.LEVEL: level,
+    Element.WORKLOAD: workload,
+    Element.QUALITY: quality,
+    Element.PROFILE: profile,
+    Element.OUTCOMES: outcomes,
+}

@@ -1,0 +1,127 @@
+"""Which texts bind, and why each of the others does not: a pure function over every instrument on file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from qualrec.engine.reasons import because
+from qualrec.knowledge.base import KnowledgeBase
+from qualrec.knowledge.names import fold
+from qualrec.model.assessment import Reason
+from qualrec.model.dates import Answer, Interval, PartialDate
+from qualrec.model.instrument import Instrument, Party
+from qualrec.model.source import Confidence, Id
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether one instrument applies, and why; *sure* is False where only a recalled fact says so."""
+
+    id: Id
+    rank: int
+    effect: str
+    applied: bool
+    reason: Reason
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the law is asked about: from whom to whom, which award, for what, and when.
+
+    *home* is None for an award of no country; *kind* is None where the award is not identified.
+    """
+
+    home: str | None
+    host: str
+    kind: str | None
+    purpose: str
+    decision: PartialDate
+    awarded: PartialDate | None = None
+    qualification: Id | None = None
+    field_of_study: str = ""
+    unverified_days: int = 90
+
+
+def applicable(kb: KnowledgeBase, case: Case) -> list[Verdict]:
+    """Judge every instrument on file, by rank, then id (S1.1, S1.2)."""
+    host, home = kb.bound(case.host), kb.bound(case.home) if case.home else {}
+    found = []
+    for iid, (rank, effect, _short) in kb.law.items():
+        reason, sure = _judge(kb, iid, case, in_host=iid in host, in_home=iid in home)
+        applied = reason.code in {"LAW_APPLIES", "LAW_UNVERIFIED"}
+        found.append(Verdict(iid, rank, effect, applied, reason, sure))
+    return sorted(found, key=lambda verdict: (verdict.rank, verdict.id))
+
+
+def _judge(kb: KnowledgeBase, iid: Id, case: Case, *, in_host: bool, in_home: bool) -> tuple[Reason, bool]:
+    if case.home == case.host:
+        return because("LAW_SAME_COUNTRY", "S1.1"), True
+    if not in_host:
+        return because("LAW_HOST_NOT_PARTY", "S1.1", country=case.host), True
+    instrument = kb.instrument(iid)
+    names_award = bool(instrument.awards and case.qualification in instrument.awards)
+    if case.home is None and not names_award:
+        return because("LAW_NO_STATE", "S1.4"), True
+    if case.home and not in_home and not names_award:
+        return because("LAW_HOME_NOT_PARTY", "S1.1", country=case.home), True
+    refused = _out_of_scope(instrument, case)
+    if refused:
+        return refused, True
+    countries = [case.host] if names_award or case.home is None else [case.home, case.host]
+    parties = [party for country in countries if (party := kb.party(iid, country))]
+    return _in_force(instrument, parties, case)
+
+
+def _out_of_scope(instrument: Instrument, case: Case) -> Reason | None:
+    """Kind, purpose, award, field, direction and award date."""
+    facts = ((instrument, "applies_to"),)
+    if case.kind is None:
+        return because("LAW_KIND_UNKNOWN", "S1.1")
+    if case.kind not in instrument.kinds:
+        return because("LAW_OTHER_KIND", "S1.1", facts, kind=case.kind)
+    if case.purpose not in instrument.purposes:
+        return because("LAW_OTHER_PURPOSE", "S1.1", facts, purpose=case.purpose)
+    if instrument.awards and case.qualification not in instrument.awards:
+        return because("LAW_OTHER_AWARD", "S1.1", facts)
+    if case.qualification in instrument.excluded_awards:
+        return because("LAW_OTHER_AWARD", "S1.1", facts)
+    words = fold(case.field_of_study).split()
+    for excluded in instrument.excluded_fields:
+        if fold(excluded) in words or (len(fold(excluded).split()) > 1 and fold(excluded) in " ".join(words)):
+            return because("LAW_FIELD_EXCLUDED", "S1.1", facts, field=excluded)
+    if instrument.directions and (case.home, case.host) not in instrument.directions:
+        return because("LAW_OTHER_DIRECTION", "S1.1", facts)
+    if case.awarded and instrument.awarded.holds(case.awarded) is Answer.NO:
+        return because("LAW_AWARD_DATE", "S1.1", facts, date=str(case.awarded))
+    return None
+
+
+def _in_force(instrument: Instrument, parties: list[Party], case: Case) -> tuple[Reason, bool]:
+    """Is it in force for both on the decision date? A recalled date near it is not relied on (S1.6)."""
+    sure = True
+    for party in parties:
+        if party.signed_only:
+            return because("LAW_SIGNED_ONLY", "S1.1", ((party, "signed_only"),), country=party.country), True
+        interval = party.in_force or instrument.valid
+        answer = interval.holds(case.decision)
+        fact = ((party, "in_force"),)
+        if answer is Answer.NO:
+            date = str(interval.start or "")
+            return because("LAW_NOT_YET_IN_FORCE", "S1.1", fact, country=party.country, date=date), True
+        recalled = party.confidence_of("in_force") is not Confidence.VERIFIED
+        if answer is Answer.UNKNOWN or (recalled and _near(interval, case)):
+            return because("LAW_DATE_UNSURE", "S1.6", fact, country=party.country), True
+        sure = sure and not (recalled or party.confidence is Confidence.RECALLED)
+    facts = tuple((party, "in_force") for party in parties)
+    if not sure:
+        return because("LAW_UNVERIFIED", "S1.1", facts, id=instrument.id), False
+    return because("LAW_APPLIES", "S1.1", facts, id=instrument.id, rank=instrument.rank), True
+
+
+def _near(interval: Interval, case: Case) -> bool:
+    """Say whether an end of the interval lies within the policy's days of the decision date."""
+    reach = timedelta(days=case.unverified_days)
+    ends = [end for end in (interval.start, interval.end) if end]
+    return any(end.first - reach <= case.decision.first and case.decision.last <= end.last + reach for end in ends)

@@ -1,0 +1,1 @@
+"""Exchange formats, one module each; every reader gives plain values as the command line would."""

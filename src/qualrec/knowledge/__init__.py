@@ -1,0 +1,1 @@
+"""From data files to a read-only KnowledgeBase. Knows nothing of assessments."""

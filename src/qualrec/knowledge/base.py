@@ -1,0 +1,266 @@
+"""The KnowledgeBase: what is on file, by id, by country and by link; read-only, each fact built on first touch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from qualrec.knowledge import build
+from qualrec.knowledge.names import fold
+from qualrec.knowledge.snapshot import Store, open_store
+from qualrec.model.framework import Framework, LevelLink, QualificationType
+from qualrec.model.instrument import Claim, Instrument, Party, Policy, System
+from qualrec.model.measure import CreditLink, CreditUnit, GradeRule, GradingScale
+from qualrec.model.source import Id
+
+RELEASED = "2026.11"
+
+
+class Country:
+    """What is on file of one country (``int`` for what belongs to none)."""
+
+    def __init__(self, code: str, section: dict[str, Any]) -> None:
+        self.code = code
+        self.titles: dict[str, list[list[str]]] = section["titles"]
+        self.patterns: list[list[str]] = section["patterns"]
+        self._by_kind: dict[str, list[build.File]] = defaultdict(list)
+        for path, doc in section["docs"]:
+            self._by_kind[doc["kind"]].append(build.File(path, doc))
+        self._raw_types = {
+            raw["id"]: (file, raw) for file in self._by_kind["qualifications"] for raw in file.doc["types"]
+        }
+        self._types: dict[Id, QualificationType] = {}
+
+    @cached_property
+    def frameworks(self) -> dict[Id, Framework]:
+        """Its frameworks by id."""
+        return {f.id: f for f in map(build.framework, self._by_kind["framework"])}
+
+    def type(self, tid: Id) -> QualificationType:
+        """Return one qualification type.
+
+        Raises:
+            KeyError: if there is none of that id.
+        """
+        if tid not in self._types:
+            self._types[tid] = build.qualification(*self._raw_types[tid])
+        return self._types[tid]
+
+    @property
+    def type_ids(self) -> tuple[Id, ...]:
+        """The ids of its qualification types, in the order of the file."""
+        return tuple(self._raw_types)
+
+    def types_of(self, kind: str) -> list[QualificationType]:
+        """Return its types of one kind, in the order of the file."""
+        return [self.type(tid) for tid, (_, raw) in self._raw_types.items() if raw["kind"] == kind]
+
+    @cached_property
+    def level_links(self) -> list[LevelLink]:
+        """Every published link that concerns its levels."""
+        return [link for file in self._by_kind["level-mapping"] for link in build.level_links(file)]
+
+    @cached_property
+    def units(self) -> dict[Id, CreditUnit]:
+        """Its credit units by id."""
+        files = self._by_kind["credit-system"]
+        return {raw["id"]: build.credit_unit(file, raw) for file in files for raw in file.doc["units"]}
+
+    @cached_property
+    def credit_links(self) -> list[CreditLink]:
+        """The stated factors that concern its units."""
+        files = self._by_kind["credit-mapping"]
+        return [build.credit_link(file, raw) for file in files for raw in file.doc["links"]]
+
+    @cached_property
+    def scales(self) -> dict[Id, GradingScale]:
+        """Its grading scales by id."""
+        files = self._by_kind["grading-scale"]
+        return {raw["id"]: build.grading_scale(file, raw) for file in files for raw in file.doc["scales"]}
+
+    @cached_property
+    def grade_rules(self) -> list[GradeRule]:
+        """The published conversions from or to its scales."""
+        return [build.grade_rule(file) for file in self._by_kind["grade-mapping"]]
+
+    @cached_property
+    def claims(self) -> dict[Id, list[Claim]]:
+        """What centres publish about its awards, by award."""
+        found: dict[Id, list[Claim]] = defaultdict(list)
+        for file in self._by_kind["comparability"]:
+            for raw in file.doc["claims"]:
+                found[raw["of"]].append(build.claim(file, raw))
+        return found
+
+    @cached_property
+    def system(self) -> System:
+        """Who answers for its awards; empty where no such file is there."""
+        for file in self._by_kind["system"]:
+            return System(
+                country=self.code,
+                centres=build.bodies(file, "centres"),
+                agencies=build.bodies(file, "agencies"),
+                registers=build.bodies(file, "registers"),
+                programme_accreditation=build.programme_accreditation(file),
+                traps=build.traps(file),
+            )
+        return System(self.code)
+
+    @property
+    def known(self) -> bool:
+        """Whether any qualification type of it is on file."""
+        return bool(self._raw_types)
+
+
+_NOTHING: dict[str, Any] = {"docs": [], "titles": {}, "patterns": []}
+
+
+class KnowledgeBase:
+    """All that is on file, opened as it is asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.version = store.version
+        self._countries: dict[str, Country] = {}
+        self._instruments: dict[Id, tuple[build.File, Instrument]] = {}
+
+    @classmethod
+    def open(cls, extra: tuple[Path, ...] = (), *, cache: bool = True) -> KnowledgeBase:
+        """Open the shipped knowledge with the folders of *extra* laid over it.
+
+        Raises:
+            KnowledgeError: if it cannot be loaded.
+        """
+        return cls(open_store(extra, cache=cache))
+
+    def country(self, code: str) -> Country:
+        """Return what is on file of a country; nothing on file is an empty country, not an error."""
+        if code not in self._countries:
+            try:
+                section = self._store.section(f"c:{code}")
+            except KeyError:
+                section = _NOTHING
+            self._countries[code] = Country(code, section)
+        return self._countries[code]
+
+    def owner(self, identifier: Id) -> Country:
+        """Return the country an id belongs to by its prefix."""
+        prefix = identifier.partition("-")[0]
+        return self.country("int" if prefix == "int" else prefix.upper())
+
+    def type(self, tid: Id) -> QualificationType:
+        """Return a qualification type by id.
+
+        Raises:
+            KeyError: if there is none of that id.
+        """
+        return self.owner(tid).type(tid)
+
+    def framework(self, fid: Id) -> Framework:
+        """Return a framework by id.
+
+        Raises:
+            KeyError: if there is none of that id.
+        """
+        return self.owner(fid).frameworks[fid]
+
+    def unit(self, uid: Id) -> CreditUnit:
+        """Return a credit unit by id.
+
+        Raises:
+            KeyError: if there is none of that id.
+        """
+        return self.owner(uid).units[uid]
+
+    def scale(self, sid: Id) -> GradingScale:
+        """Return a grading scale by id.
+
+        Raises:
+            KeyError: if there is none of that id.
+        """
+        return self.owner(sid).scales[sid]
+
+    @property
+    def country_codes(self) -> list[str]:
+        """The codes of the countries of which something is on file."""
+        return [name[2:] for name in self._store.names() if name.startswith("c:") and name != "c:int"]
+
+    @cached_property
+    def _country_names(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = self._store.section("countries")
+        return found
+
+    def country_code(self, name: str) -> str | None:
+        """Return the ISO code for a code, an English or a native name; None where there is no such country."""
+        return self._country_names["by_name"].get(fold(name))
+
+    def country_name(self, code: str) -> str:
+        """Return the English name of a country."""
+        return self._country_names["names"].get(code, code)
+
+    @property
+    def country_spellings(self) -> list[str]:
+        """Every folded name under which a country is found."""
+        return list(self._country_names["by_name"])
+
+    @cached_property
+    def all_titles(self) -> dict[str, list[list[str]]]:
+        """Folded title -> country, id, form and how it is on file, for all countries."""
+        found: dict[str, list[list[str]]] = self._store.section("titles")
+        return found
+
+    @cached_property
+    def law(self) -> dict[Id, list[Any]]:
+        """Every instrument with its rank, effect and short title, unopened."""
+        found: dict[Id, list[Any]] = self._store.section("law")
+        return found
+
+    @cached_property
+    def _parties(self) -> dict[str, list[list[Any]]]:
+        found: dict[str, list[list[Any]]] = self._store.section("parties")
+        return found
+
+    def instrument(self, iid: Id) -> Instrument:
+        """Return an instrument by id.
+
+        Raises:
+            KeyError: if there is none of that id.
+        """
+        return self._instrument(iid)[1]
+
+    def _instrument(self, iid: Id) -> tuple[build.File, Instrument]:
+        if iid not in self._instruments:
+            file = build.File(*self._store.section(f"i:{iid}"))
+            self._instruments[iid] = file, build.instrument(file)
+        return self._instruments[iid]
+
+    def bound(self, country: str) -> dict[Id, dict[str, Any]]:
+        """Return the instruments that name a country among their parties, with the entry unopened."""
+        return dict(self._parties.get(country, ()))
+
+    def country_codes_of_parties(self, iid: Id) -> list[str]:
+        """Return the countries that an instrument names among its parties."""
+        return sorted(code for code, entries in self._parties.items() if any(entry[0] == iid for entry in entries))
+
+    def party(self, iid: Id, country: str) -> Party | None:
+        """Return a country's entry among the parties of an instrument."""
+        raw = self.bound(country).get(iid)
+        return build.party(self._instrument(iid)[0], raw) if raw else None
+
+    def policy(self, name: str = "default") -> Policy:
+        """Return a policy by id.
+
+        Raises:
+            KeyError: if there is none of that id.
+        """
+        file = build.File(*self._store.section(f"p:{name}"))
+        return Policy(name, build.policy_numbers(file))
+
+    def every_country(self) -> Iterator[Country]:
+        """Yield all countries on file, ``int`` first."""
+        yield self.country("int")
+        for code in self.country_codes:
+            yield self.country(code)

@@ -1,0 +1,190 @@
+"""YAML files to sections of plain JSON, so that one assessment opens only what it needs.
+
+Every mapping keeps the line of each of its keys, in the order of the keys, under ``@``.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from qualrec.knowledge import shape
+from qualrec.knowledge.locate import File, KnowledgeError
+from qualrec.knowledge.names import fold, slot
+from qualrec.knowledge.reader import Document, Map, read
+
+VERSION = 1  # raise it when the sections change: old snapshots are then not read
+Sections = dict[str, Any]
+
+
+def compile_files(files: Iterable[File]) -> Sections:
+    """Read, check and divide all data files.
+
+    Raises:
+        KnowledgeError: if a file cannot be read or does not have the shape of its kind.
+    """
+    collecting = gc.isenabled()
+    gc.disable()  # composing with the collector on costs four times as much
+    try:
+        documents = [read(file.name, file.path.read_bytes()) for file in files]
+        _refuse_faults(documents)
+        return divide(documents)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _refuse_faults(documents: list[Document]) -> None:
+    for document in documents:
+        problems = [p for p in document.problems if p.code != "QR004"] or shape.check(document)
+        if problems:
+            first = problems[0]
+            raise KnowledgeError(
+                f"{first.place.path}:{first.place.line}:{first.place.column}: {first.code} "
+                f"{first.values.get('why', 'the file cannot be used')}; qualrec validate shows all of it"
+            )
+
+
+def divide(documents: Iterable[Document]) -> Sections:
+    """Sort the facts of all documents into sections by the country they belong to."""
+    division = _Division()
+    for document in documents:
+        add: Callable[[str, dict[str, Any]], None] = division.parts[document.value["kind"]]
+        add(document.path, plain(document.value))
+    return division.sections()
+
+
+def plain(value: Any) -> Any:
+    """Return *value* as JSON can hold it, each mapping with the lines of its keys."""
+    if isinstance(value, Map):
+        found: dict[str, Any] = {key: plain(item) for key, item in value.items()}
+        found["@"] = [value.keys_at[key][0] for key in value]
+        return found
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def owner(identifier: str) -> str:
+    """Return the country an id belongs to, ``int`` for none: ``no-nkr`` is Norway's."""
+    prefix = identifier.partition("-")[0]
+    return "int" if prefix == "int" else prefix.upper()
+
+
+def _owners(*identifiers: str) -> set[str]:
+    """Return the countries that a link concerns; ``int`` only where no country is."""
+    found = {owner(identifier) for identifier in identifiers}
+    return found - {"int"} or {"int"}
+
+
+class _Division:
+    """Sections in the making."""
+
+    def __init__(self) -> None:
+        self.countries: dict[str, dict[str, Any]] = defaultdict(lambda: {"docs": [], "titles": {}, "patterns": []})
+        self.instruments: dict[str, Any] = {}
+        self.parties: dict[str, list[Any]] = defaultdict(list)
+        self.law: dict[str, Any] = {}
+        self.titles: dict[str, list[Any]] = defaultdict(list)
+        self.policies: dict[str, Any] = {}
+        self.names: dict[str, Any] = {}
+        self.parts: dict[str, Callable[[str, dict[str, Any]], None]] = {
+            "framework": self._national,
+            "system": self._national,
+            "credit-system": self._national,
+            "grading-scale": self._national,
+            "qualifications": self._qualifications,
+            "level-mapping": self._link,
+            "credit-mapping": self._credit_links,
+            "grade-mapping": self._grade_rule,
+            "instrument": self._instrument,
+            "comparability": self._claims,
+            "policy": self._policy,
+            "countries": self._countries,
+            "cases": lambda _path, _doc: None,
+        }
+
+    def sections(self) -> Sections:
+        """Return all sections by name."""
+        found: Sections = {f"c:{code}": body for code, body in sorted(self.countries.items())}
+        found |= {f"i:{iid}": body for iid, body in sorted(self.instruments.items())}
+        found |= {f"p:{pid}": body for pid, body in sorted(self.policies.items())}
+        found["parties"] = dict(sorted(self.parties.items()))
+        found["law"] = dict(sorted(self.law.items()))
+        found["titles"] = dict(sorted(self.titles.items()))
+        found["countries"] = self.names
+        return found
+
+    def _put(self, owners: Iterable[str], path: str, doc: dict[str, Any]) -> None:
+        for code in owners:
+            self.countries[code]["docs"].append([path, doc])
+
+    def _national(self, path: str, doc: dict[str, Any]) -> None:
+        self._put([doc["country"] or "int"], path, doc)
+
+    def _qualifications(self, path: str, doc: dict[str, Any]) -> None:
+        code = doc["country"] or "int"
+        self._put([code], path, doc)
+        body = self.countries[code]
+        for item in doc["types"]:
+            for form, by in _forms(item):
+                ends = slot(form)
+                if ends:
+                    body["patterns"].append([*ends, item["id"], form])
+                    continue
+                folded = fold(form)
+                entry = [item["id"], form, by]
+                known = body["titles"].setdefault(folded, [])
+                if all(other[0] != item["id"] for other in known):
+                    known.append(entry)
+                    self.titles[folded].append([code, *entry])
+
+    def _link(self, path: str, doc: dict[str, Any]) -> None:
+        self._put(_owners(doc["from"], doc["to"]), path, doc)
+
+    def _credit_links(self, path: str, doc: dict[str, Any]) -> None:
+        self._by_owner(path, doc, "links", lambda link: _owners(link["from"], link["to"]))
+
+    def _grade_rule(self, path: str, doc: dict[str, Any]) -> None:
+        source = doc["from"].get("scale")
+        self._put(_owners(doc["to"], *([source] if source else [])), path, doc)
+
+    def _claims(self, path: str, doc: dict[str, Any]) -> None:
+        self._by_owner(path, doc, "claims", lambda claim: {owner(claim["of"])})
+
+    def _by_owner(self, path: str, doc: dict[str, Any], key: str, owners: Callable[[Any], set[str]]) -> None:
+        shares: dict[str, list[Any]] = defaultdict(list)
+        for item in doc[key]:
+            for code in owners(item):
+                shares[code].append(item)
+        for code, items in shares.items():
+            self._put([code], path, {**doc, key: items})
+
+    def _instrument(self, path: str, doc: dict[str, Any]) -> None:
+        iid = doc["id"]
+        parties = doc["parties"]
+        self.instruments[iid] = [path, {**doc, "parties": {**parties, "items": []}}]
+        self.law[iid] = [doc["rank"], doc["effect"], doc["short"]]
+        for item in parties["items"]:
+            self.parties[item["country"]].append([iid, item])
+
+    def _policy(self, path: str, doc: dict[str, Any]) -> None:
+        self.policies[doc["id"]] = [path, doc]
+
+    def _countries(self, _path: str, doc: dict[str, Any]) -> None:
+        by_name: dict[str, str] = {}
+        for item in doc["countries"]:
+            for name in (item["code"], item.get("iso3", ""), item["name"], *item.get("also", ())):
+                if fold(name):
+                    by_name.setdefault(fold(name), item["code"])
+        self.names = {"by_name": by_name, "names": {item["code"]: item["name"] for item in doc["countries"]}}
+
+
+def _forms(item: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    yield from ((form, "title") for tag, form in item["title"].items() if tag != "@")
+    yield from ((form, "alias") for form in item.get("aliases", ()))
+    yield from ((form, "abbreviation") for form in item.get("abbreviations", ()))
+    yield from ((form, "gloss") for tag, form in item.get("gloss", {}).items() if tag != "@")

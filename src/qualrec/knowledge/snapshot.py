@@ -1,0 +1,203 @@
+"""The compiled knowledge: one file of JSON sections with an index, opened section by section.
+
+Layout: magic, length of the index, index (section -> offset, length, crc32), sections in UTF-8. Plain JSON
+cannot run code, but a planted file could change a verdict: the folder must belong to the user and be closed to
+others, else it is not used. Files are named by the hash of what they were made from and never overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from qualrec.knowledge.locate import File, layered
+
+MAGIC = b"QRS1\n"
+KEPT = 4
+_SETTLED_NS = 2_000_000_000
+
+
+class Store(Protocol):
+    """Sections of knowledge by name."""
+
+    version: str
+
+    def section(self, name: str) -> Any:
+        """Return one section.
+
+        Raises:
+            KeyError: if there is none of that name.
+        """
+
+    def names(self) -> list[str]:
+        """Return the names of all sections."""
+
+
+class Memory:
+    """Sections held in memory, where no folder can be written."""
+
+    def __init__(self, version: str, sections: Mapping[str, Any]) -> None:
+        self.version = version
+        self._sections = sections
+
+    def section(self, name: str) -> Any:
+        """Return one section."""
+        return self._sections[name]
+
+    def names(self) -> list[str]:
+        """Return the names of all sections."""
+        return list(self._sections)
+
+
+class Snapshot:
+    """An open snapshot file.
+
+    Raises:
+        ValueError: if the file is not a whole snapshot.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        head = self._file.read(len(MAGIC) + 8)
+        size = os.fstat(self._file.fileno()).st_size
+        length = int.from_bytes(head[len(MAGIC) :], "big")
+        if head[: len(MAGIC)] != MAGIC or len(head) + length > size:
+            raise ValueError(f"{path} is not a snapshot")
+        self._base = len(head) + length
+        self._index: dict[str, list[int]] = json.loads(self._file.read(length))
+        if any(self._base + at + count > size for at, count, _ in self._index.values()):
+            raise ValueError(f"{path} is cut short")
+        self._manifest: dict[str, Any] = self.section("manifest")
+        self.version: str = self._manifest["version"]
+
+    def section(self, name: str) -> Any:
+        """Return one section, its checksum tested."""
+        at, count, checksum = self._index[name]
+        self._file.seek(self._base + at)
+        raw = self._file.read(count)
+        if zlib.crc32(raw) != checksum:
+            raise ValueError(f"section {name} is damaged")
+        return json.loads(raw)
+
+    def names(self) -> list[str]:
+        """Return the names of all sections."""
+        return [name for name in self._index if name != "manifest"]
+
+    def fresh(self, files: Mapping[str, File]) -> bool:
+        """Say whether the files are the ones this was made from: by size and time, by content where in doubt."""
+        known: dict[str, list[Any]] = self._manifest["files"]
+        if known.keys() != files.keys():
+            return False
+        made = self._manifest["made_ns"]
+        for name, file in files.items():
+            path, size, mtime, digest = known[name]
+            if str(file.path) != path or file.size != size:
+                return False
+            doubtful = mtime != file.mtime_ns or made - mtime < _SETTLED_NS
+            if doubtful and _digest(file.path.read_bytes()) != digest:
+                return False
+        return True
+
+
+def open_store(extra: tuple[Path, ...] = (), *, cache: bool = True) -> Store:
+    """Return the knowledge, compiled again only where a file changed.
+
+    Raises:
+        KnowledgeError: if the data files cannot be read or have faults of shape.
+    """
+    found = layered(extra)
+    folder = _folder() if cache else None
+    head = folder / f"head-{_digest(repr([str(f.path) for f in found.values()]).encode())[:16]}" if folder else None
+    if head and (snapshot := _current(head, found)):
+        return snapshot
+    return _compiled(found, folder, head)
+
+
+def _current(head: Path, files: Mapping[str, File]) -> Snapshot | None:
+    """Return the snapshot that *head* names if it is whole and fresh."""
+    try:
+        snapshot = Snapshot(head.parent / head.read_text(encoding="ascii"))
+        return snapshot if snapshot.fresh(files) else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None) -> Store:
+    from qualrec.knowledge.compile import VERSION, compile_files
+
+    sections = compile_files(files.values())
+    digests = {name: _digest(file.path.read_bytes()) for name, file in files.items()}
+    version = _digest(json.dumps([VERSION, sorted(digests.items())]).encode())[:16]
+    manifest = {
+        "version": version,
+        "made_ns": time.time_ns(),
+        "files": {n: [str(f.path), f.size, f.mtime_ns, digests[n]] for n, f in files.items()},
+    }
+    if folder and head:
+        name = f"{version}-{head.name.removeprefix('head-')}.qrs"
+        try:
+            _write(folder / name, {**sections, "manifest": manifest})
+            _replace(head, name.encode("ascii"))
+            _forget_old(folder)
+        except OSError as error:
+            print(f"qualrec: the compiled knowledge was not kept: {error}", file=sys.stderr)
+    return Memory(version, sections)
+
+
+def _write(path: Path, sections: Mapping[str, Any]) -> None:
+    index: dict[str, list[int]] = {}
+    bodies: list[bytes] = []
+    at = 0
+    for name, body in sections.items():
+        raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        index[name] = [at, len(raw), zlib.crc32(raw)]
+        bodies.append(raw)
+        at += len(raw)
+    head = json.dumps(index, separators=(",", ":")).encode()
+    _replace(path, b"".join([MAGIC, len(head).to_bytes(8, "big"), head, *bodies]))
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _forget_old(folder: Path) -> None:
+    kept = sorted(folder.glob("*.qrs"), key=lambda p: p.stat().st_mtime_ns, reverse=True)
+    for old in kept[KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _folder() -> Path | None:
+    """Return the user's own cache folder, or None where it cannot be made or others could write to it."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    folder = (Path(base) if base else Path("~/.cache").expanduser()) / "qualrec"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        stat = folder.stat()
+        if hasattr(os, "getuid") and (stat.st_uid != os.getuid() or stat.st_mode & 0o077):
+            print(f"qualrec: {folder} is open to others and is not used", file=sys.stderr)
+            return None
+    except (OSError, RuntimeError):
+        return None
+    return folder
+
+
+def _digest(raw: bytes) -> str:
+    from hashlib import blake2b
+
+    return blake2b(raw, digest_size=16).hexdigest()

@@ -1,0 +1,1 @@
+"""Frozen types of the domain: no files, no printing, standard library only."""

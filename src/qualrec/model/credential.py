@@ -1,0 +1,105 @@
+"""What the evaluator has in hand and what the holder asks for; what is not given is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from qualrec.model.dates import Answer, PartialDate
+from qualrec.model.source import Id
+
+PURPOSES = (
+    "access_to_he",
+    "further_study",
+    "doctoral_admission",
+    "credit_transfer",
+    "academic_title",
+    "employment_nonregulated",
+    "regulated_profession",
+)
+DEFAULT_PURPOSE = "further_study"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A main requirement of the desired activity; *remediable_ects* says what a bridge would cost."""
+
+    id: str
+    essential: bool
+    label: str = ""
+    remediable_ects: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Whether the award covers a requirement: covered, missing or unknown."""
+
+    requirement: str
+    state: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the desired activity asks for."""
+
+    qualification: Id | None = None
+    profile: str | None = None
+    requirements: tuple[Requirement, ...] = ()
+    min_workload_ects: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """The awarding institution and its standing at the date of award."""
+
+    name: str = ""
+    status: str = "unknown"
+    programme_accredited: Answer = Answer.UNKNOWN
+    accredited_only_by_mill: bool = False
+    external_quality_evidence: Answer = Answer.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class CrossBorder:
+    """Joint and transnational awards: the facts that S2.9 and S2.10 ask for."""
+
+    partners_recognised: str = "unknown"
+    awarding_body_recognised: Answer = Answer.UNKNOWN
+    lawful_in_both: Answer = Answer.UNKNOWN
+    follows_code: Answer = Answer.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One credential and its application, as read; *given* keeps the words as they came."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    country: str | None = None
+    title: str = ""
+    qualification: Id | None = None
+    kind: str | None = None
+    field_of_study: str = ""
+    awarded: PartialDate | None = None
+    credits: Decimal | None = None
+    credit_unit: Id | None = None
+    years: Decimal | None = None
+    hours: Decimal | None = None
+    shortened_by: tuple[str, ...] = ()
+    grade: str | None = None
+    grade_scale: Id | None = None
+    profile: str | None = None
+    research_preparation: Answer = Answer.UNKNOWN
+    shown: tuple[Shown, ...] = ()
+    rights: Mapping[str, Answer] = field(default_factory=dict)
+    documents: str = "complete"
+    authenticity: str = "presumed"
+    mode: frozenset[str] = frozenset()
+    institution: Institution = Institution()
+    cross_border: CrossBorder = CrossBorder()
+    refugee: bool = False
+    good_reason_no_documents: bool = False
+    target: Target = Target()
+    file_complete_on: PartialDate | None = None

@@ -1,0 +1,88 @@
+"""Dates as sources state them, and what can surely be said of them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_FORM = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+class Answer(StrEnum):
+    """Three-valued truth: what is not known is neither yes nor no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as its source states it: a year, a month or a day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, raw: str | int) -> PartialDate:
+        """Read ``2003``, ``2003-10`` or ``2003-10-15``.
+
+        Raises:
+            ValueError: if *raw* has another form or names no day of the calendar.
+        """
+        match = _FORM.fullmatch(str(raw).strip())
+        if not match:
+            raise ValueError(f"{raw!r} is not a date of the form 2003, 2003-10 or 2003-10-15")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        dt.date(year, month or 1, day or 1)
+        return cls(year, month, day)
+
+    @property
+    def first(self) -> dt.date:
+        """The first day it may mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> dt.date:
+        """The last day it may mean."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part is not None)
+
+
+def of_day(day: dt.date) -> PartialDate:
+    """Return the date of one certain day."""
+    return PartialDate(day.year, day.month, day.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A time of validity; both ends are included and a missing end is open."""
+
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+
+    def holds(self, when: PartialDate) -> Answer:
+        """Say whether *when* lies inside, as surely as both dates allow.
+
+        "from 2003" and an award of 2003 is unknown: the source did not say which day of 2003.
+        """
+        start, end = self.start, self.end
+        if (start and when.last < start.first) or (end and end.last < when.first):
+            return Answer.NO
+        if (not start or start.last <= when.first) and (not end or when.last <= end.first):
+            return Answer.YES
+        return Answer.UNKNOWN
+
+    def __str__(self) -> str:
+        return f"{self.start or ''}-{self.end or ''}"
+
+
+ALWAYS = Interval()

@@ -1,0 +1,1 @@
+"""From a record to what a person sees. Reads codes and values; decides nothing."""
