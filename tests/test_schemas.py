@@ -1,0 +1,64 @@
+"""Schemas and types are one: each schema is sound, and the builder reads what a schema allows and nothing else."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from qualrec.knowledge import build, compile
+from qualrec.knowledge.schemas import KINDS, OTHERS, schema, validator
+
+# For people, editors and the rules; no assessment reads them.
+FOR_PEOPLE = {
+    "note", "expected", "former_ids", "names", "language", "complete", "as_of", "amends", "binding", "title", "type",
+    "years", "published", "succeeded_by", "rank", "region", "schema", "ehea", "signed_only", "use", "step", "name",
+}  # fmt: skip
+SOURCE = "\n".join(inspect.getsource(module) for module in (build, compile))
+READ = set(re.findall(r"""(?:\[|\.get\(|raw\[|doc\[|scope\[|load\[|ends\[|rounding\[|file\.doc\[)["']([a-z_]+)["']""", SOURCE))
+READ |= set(re.findall(r"""["']([a-z_]+)["'] in (?:raw|doc)""", SOURCE)) | set(re.findall(r'bodies\(file, "(\w+)"\)', SOURCE))
+BUILT = [kind for kind in KINDS if kind != "cases"]
+
+
+def properties(node):
+    if isinstance(node, dict):
+        yield from node.get("properties", {})
+        for value in node.values():
+            yield from properties(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from properties(value)
+
+
+@pytest.mark.parametrize("name", KINDS + OTHERS)
+def test_a_schema_is_sound_and_closed(name):
+    Draft202012Validator.check_schema(schema(name))
+    assert validator(name)
+    closed(schema(name), name)
+
+
+def closed(node, name):
+    if isinstance(node, dict):
+        if "properties" in node and name != "assessment":
+            assert node.get("additionalProperties") is False, f"{name}: {list(node['properties'])[:4]} is open"
+        for value in node.values():
+            closed(value, name)
+    elif isinstance(node, list):
+        for value in node:
+            closed(value, name)
+
+
+@pytest.mark.parametrize("kind", BUILT)
+def test_what_a_schema_allows_is_read(kind):
+    bodies = {"centres", "agencies", "registers"}
+    unread = set(properties(schema(kind))) - READ - FOR_PEOPLE - bodies
+    assert not unread, f"the builder reads none of {sorted(unread)}"
+
+
+def test_what_is_read_is_allowed_by_some_schema():
+    allowed = {name for kind in (*KINDS, "common") for name in properties(schema(kind))}
+    inside = {"all", "source", "at", "docs", "titles", "patterns", "parties", "by_name", "names"}
+    extra = READ - allowed - inside - {"int"}
+    assert not extra, f"no schema allows {sorted(extra)}"

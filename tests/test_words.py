@@ -1,0 +1,72 @@
+"""Every code has its words, and the words speak only of values that the code declares."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from conftest import ROOT
+from qualrec.engine.reasons import CODES, because
+from qualrec.knowledge.check import validate
+from qualrec.knowledge.rules.catalogue import CATALOGUE
+from qualrec.model.assessment import Finding, Outcome
+from qualrec.model.credential import PURPOSES
+from qualrec.render import words as w
+from qualrec.render.explain import explain, known
+
+
+def test_reasons_templates_and_explanations_are_one_set():
+    assert set(CODES) == set(w.TEMPLATES)
+    assert set(CODES) <= set(known())
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_a_template_is_filled_from_declared_values(code):
+    assert w.fields(w.TEMPLATES[code]) <= set(CODES[code])
+    assert "{" not in w.say(code, dict.fromkeys(CODES[code], "x"))
+
+
+def test_outcomes_findings_and_purposes_have_words():
+    assert set(w.OUTCOMES) == {str(outcome) for outcome in Outcome}
+    assert set(w.FINDINGS) == {str(finding) for finding in Finding}
+    assert set(w.PURPOSES) == set(PURPOSES)
+
+
+@pytest.mark.parametrize("code", known())
+def test_everything_known_is_explained(code):
+    found = explain(code)
+    assert found
+    assert all(said.strip() for said in found["says"])
+
+
+def test_a_reason_with_other_values_than_declared_is_refused():
+    with pytest.raises(TypeError):
+        because("TITLE_UNKNOWN", titel="x")
+
+
+def strings(folder):
+    for path in (ROOT / "src" / "qualrec" / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield path.name, node.value
+
+
+def test_every_reason_that_the_engine_gives_is_used_and_declared():
+    used = {value for name, value in strings("engine") if name != "reasons.py" and value in CODES}
+    unused = set(CODES) - used
+    assert not unused, f"declared and never given: {sorted(unused)}"
+
+
+def test_every_missing_fact_and_remedy_has_words():
+    source = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src" / "qualrec" / "engine").rglob("*.py"))
+    asked = set(re.findall(r'Missing\(\s*"(\w+)"', source))
+    assert asked == set(w.MISSING) - {"purpose"}
+    assert set(re.findall(r'"code": "(\w+)"', source)) <= {*w.REMEDIES, *w.CONDITIONS}
+
+
+def test_every_rule_code_that_is_reported_is_in_the_catalogue():
+    used = {value for _, value in strings("knowledge") if re.fullmatch(r"QR\d{3}", value)}
+    assert used == set(CATALOGUE)
+    assert validate
