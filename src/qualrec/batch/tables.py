@@ -28,7 +28,7 @@ class TableError(Exception):
         self.why, self.do = why, do
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Row:
     """One input row: its number from 1, its cells by column, and what is wrong with it as a row."""
 
@@ -37,7 +37,7 @@ class Row:
     faults: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Table:
     """A table being read: its columns in order, and its rows."""
 

@@ -87,10 +87,10 @@ def country_of(kb: KnowledgeBase, name: str, option: str) -> str:
 
 def refuse_faults(faults: Iterable[Fault], where: str = "") -> None:
     """Refuse input with unreadable values, all of them at once."""
-    from qualrec.render.problems import FAULTS
-
     found = list(faults)
     if found:
+        from qualrec.render.words import FAULTS
+
         lines = [f"{f.field}: {f.value!r} {FAULTS[f.code]}{'; ' + f.hint if f.hint else ''}" for f in found]
         raise Refusal("input cannot be used", where=where, why="\n       ".join(lines))
 

@@ -32,7 +32,7 @@ METHODS = ("lrc", "us_years")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Question:
     """What is asked of a credential: for which host and purpose, on which day, by which method."""
 
@@ -43,7 +43,7 @@ class Question:
     assume_recognised: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Assessment:
     """The whole answer. *missing* holds what is still needed; the codes of *trace* explain every part."""
 

@@ -15,7 +15,7 @@ from qualrec.knowledge.reader import Map
 from qualrec.knowledge.reader import read as read_yaml
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WorkedCase:
     """One case of a file, with the line it begins at."""
 
@@ -24,7 +24,7 @@ class WorkedCase:
     body: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Result:
     """What a case expected and did not find; empty where it holds."""
 

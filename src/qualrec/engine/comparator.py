@@ -19,7 +19,7 @@ _NEXT = {"access": "first_cycle", "access_restricted": "first_cycle", "short_cyc
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Comparator:
     """The host award compared with, and those below it in the host's ladder, nearest first."""
 

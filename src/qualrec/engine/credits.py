@@ -18,7 +18,7 @@ from qualrec.model.source import Id
 ECTS = "int-ects"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Amount:
     """An exact range in one unit, and how it was reached: given, stated, hours, year or type."""
 
@@ -28,7 +28,7 @@ class Amount:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Load:
     """The workload of an award: in its own unit, in ECTS, and in full-time years where only those are known."""
 

@@ -22,7 +22,7 @@ from qualrec.model.source import Fact
 RESEARCH_PURPOSES = frozenset({"doctoral_admission", "further_study"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Comparison:
     """Everything the five comparators look at."""
 

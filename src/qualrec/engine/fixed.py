@@ -20,7 +20,7 @@ _STEP_UP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Fixed:
     """The instrument that fixes the result, or none."""
 

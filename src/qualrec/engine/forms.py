@@ -25,7 +25,7 @@ POSITIVE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Form:
     """The outcome, its conditions, and every other form that can be offered beside it."""
 

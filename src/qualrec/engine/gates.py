@@ -11,7 +11,7 @@ from qualrec.model.dates import Answer
 from qualrec.model.instrument import ProgrammeAccreditation, System
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gate:
     """What a gate decided: an outcome that ends the case, a cap on the best outcome, a route, what is missing."""
 

@@ -16,7 +16,7 @@ from qualrec.model.measure import GradeRule, GradingScale, Rounding, Row
 from qualrec.model.source import Id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Converted:
     """A grade on another scale, as a range, with the rule that gave it and its value before rounding."""
 
@@ -27,7 +27,7 @@ class Converted:
     exact: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Graded:
     """The grade as given, the scale it stands on, and every published conversion to a scale of the host."""
 

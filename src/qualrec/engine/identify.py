@@ -21,7 +21,7 @@ JOINTS = frozenset(
 SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Candidate:
     """A qualification type that the title may mean, how it was found and how alike they are (0 to 1)."""
 
@@ -33,7 +33,7 @@ class Candidate:
     valid: Answer = Answer.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Identified:
     """``found``: the first candidate may be used with nobody looking; ``ambiguous`` and ``unknown``: it may not."""
 

@@ -67,7 +67,7 @@ _UNKNOWN = {"", "unknown", "null", "none"}
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Fault:
     """A value that cannot be read: which, what it was, why, and what to write."""
 

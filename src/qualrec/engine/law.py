@@ -14,7 +14,7 @@ from qualrec.model.instrument import Instrument, Party
 from qualrec.model.source import Confidence, Id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Verdict:
     """Whether one instrument applies, and why; *sure* is False where only a recalled fact says so."""
 
@@ -26,7 +26,7 @@ class Verdict:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Case:
     """What the law is asked about: from whom to whom, which award, for what, and when.
 
@@ -115,9 +115,11 @@ def _in_force(instrument: Instrument, parties: list[Party], case: Case) -> tuple
             return because("LAW_DATE_UNSURE", "S1.6", fact, country=party.country), True
         sure = sure and not (recalled or party.confidence is Confidence.RECALLED)
     facts = tuple((party, "in_force") for party in parties)
+    dates = [(party.country, (party.in_force or instrument.valid).start) for party in parties]
+    since = ", ".join(f"{country} {start}" if start else country for country, start in dates)
     if not sure:
-        return because("LAW_UNVERIFIED", "S1.1", facts, id=instrument.id), False
-    return because("LAW_APPLIES", "S1.1", facts, id=instrument.id, rank=instrument.rank), True
+        return because("LAW_UNVERIFIED", "S1.1", facts, id=instrument.id, since=since), False
+    return because("LAW_APPLIES", "S1.1", facts, id=instrument.id, rank=instrument.rank, since=since), True
 
 
 def _near(interval: Interval, case: Case) -> bool:

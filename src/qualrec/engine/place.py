@@ -19,7 +19,7 @@ CYCLE_OF_EQF = {"5": "short_cycle", "6": "first_cycle", "7": "second_cycle", "8"
 LADDER = ("access", "short_cycle", "first_cycle", "second_cycle", "third_cycle")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Right:
     """A right of the award at home: yes, no or unknown, and the fact that says so."""
 
@@ -27,7 +27,7 @@ class Right:
     facts: tuple[tuple[Fact, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Placed:
     """Where the award stands. *kind* is its function after law and claims; *basis* says on what that rests.
 

@@ -33,8 +33,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "COUNTRY_NOT_ON_FILE": ("country",),
     "FALSE_FRIEND": ("says",),
     # law
-    "LAW_APPLIES": ("id", "rank"),
-    "LAW_UNVERIFIED": ("id",),
+    "LAW_APPLIES": ("id", "rank", "since"),
+    "LAW_UNVERIFIED": ("id", "since"),
     "LAW_NONE_KNOWN": ("home", "host"),
     "LAW_HOST_NOT_PARTY": ("country",),
     "LAW_HOME_NOT_PARTY": ("country",),

@@ -276,8 +276,19 @@ def _law(kb: KnowledgeBase, a: Assessment, sources: Sources) -> list[dict[str, A
             "why": verdict.reason.code,
             "values": plain(verdict.reason.values),
             "facts": [sources.fact(fact, name) for fact, name in verdict.reason.facts] if verdict.applied else [],
+            "provisions": _duties(kb, verdict.id, a, sources) if verdict.applied else [],
         }
         for verdict in a.law
+    ]
+
+
+def _duties(kb: KnowledgeBase, iid: str, a: Assessment, sources: Sources) -> list[dict[str, Any]]:
+    """Return the provisions that lay a duty on this kind of award."""
+    kind = a.placed.kind if a.placed else ""
+    return [
+        {"id": p.id, "at": p.at, "says": text(p.says), "fact": sources.fact(p, "says")}
+        for p in kb.instrument(iid).provisions.values()
+        if kind in p.duty_for
     ]
 
 

@@ -20,7 +20,7 @@ RELEVANT: Mapping[str, frozenset[Element]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Weighed:
     """The grounds shown, what must still be asked, and whether the only ground can be made up."""
 

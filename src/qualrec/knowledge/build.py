@@ -303,7 +303,12 @@ def instrument(file: File) -> Instrument:
 
 
 def _provision(file: File, raw: Raw) -> Provision:
-    return Provision(**file.fact(raw["id"], raw), at=raw.get("at", ""), says=words(raw["says"]))
+    return Provision(
+        **file.fact(raw["id"], raw),
+        at=raw.get("at", ""),
+        says=words(raw["says"]),
+        duty_for=frozenset(raw.get("duty_for", ())),
+    )
 
 
 def party(file: File, raw: Raw) -> Party:

@@ -56,7 +56,7 @@ class Finding(StrEnum):
     NOT_SHOWN = "not_shown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Reason:
     """One finding in code: the values it speaks of, the facts it rests on (each with the field used), its check."""
 
@@ -66,7 +66,7 @@ class Reason:
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Step:
     """A question the engine asked, what it found, and the steps it took on the way."""
 
@@ -81,7 +81,7 @@ class Step:
             yield from step.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Found(Generic[T_co]):
     """What every stage returns: a value, and the step that explains it."""
 
@@ -89,7 +89,7 @@ class Found(Generic[T_co]):
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ElementFinding:
     """The finding on one element, with what was compared: this award's value and the host award's."""
 
@@ -101,7 +101,7 @@ class ElementFinding:
     remediable_ects: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ground:
     """A substantial difference: what was found, what the activity asks for, and why it matters."""
 
@@ -109,7 +109,7 @@ class Ground:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Missing:
     """A fact still needed, who can supply it, and where it can be looked up."""
 

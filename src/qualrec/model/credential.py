@@ -22,7 +22,7 @@ PURPOSES = (
 DEFAULT_PURPOSE = "further_study"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Requirement:
     """A main requirement of the desired activity; *remediable_ects* says what a bridge would cost."""
 
@@ -32,7 +32,7 @@ class Requirement:
     remediable_ects: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Shown:
     """Whether the award covers a requirement: covered, missing or unknown."""
 
@@ -41,7 +41,7 @@ class Shown:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Target:
     """What the desired activity asks for."""
 
@@ -51,7 +51,7 @@ class Target:
     min_workload_ects: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Institution:
     """The awarding institution and its standing at the date of award."""
 
@@ -62,7 +62,7 @@ class Institution:
     external_quality_evidence: Answer = Answer.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CrossBorder:
     """Joint and transnational awards: the facts that S2.9 and S2.10 ask for."""
 
@@ -72,7 +72,7 @@ class CrossBorder:
     follows_code: Answer = Answer.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Credential:
     """One credential and its application, as read; *given* keeps the words as they came."""
 

@@ -10,7 +10,7 @@ from qualrec.model.dates import ALWAYS, Interval
 from qualrec.model.source import Fact, Id, Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Party(Fact):
     """A state bound by an instrument, and when; *signed_only* means not bound."""
 
@@ -19,15 +19,16 @@ class Party(Fact):
     signed_only: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Provision(Fact):
-    """One rule of an instrument, in our own words."""
+    """One rule of an instrument, in our own words; *duty_for* names the kinds of award it lays a duty on."""
 
     at: str
     says: Text
+    duty_for: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ScheduleRow(Fact):
     """A pair of awards, or a kind of award of either side, that a text declares to correspond."""
 
@@ -36,7 +37,7 @@ class ScheduleRow(Fact):
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Instrument(Fact):
     """A treaty, law, recommendation or agreement, without its parties."""
 
@@ -57,7 +58,7 @@ class Instrument(Fact):
     valid: Interval = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Claim(Fact):
     """What one named centre publishes about a foreign award; never referencing."""
 
@@ -71,7 +72,7 @@ class Claim(Fact):
     level: Mapping[Id, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Body(Fact):
     """A recognition centre, a quality agency or a register."""
 
@@ -82,7 +83,7 @@ class Body(Fact):
     valid: Interval = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Trap(Fact):
     """A false friend or a reform that has misled evaluators."""
 
@@ -90,14 +91,14 @@ class Trap(Fact):
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ProgrammeAccreditation(Fact):
     """Whether a programme of this country needs its own accreditation: all, some or none."""
 
     required: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class System:
     """Who answers for one country's awards."""
 
@@ -109,7 +110,7 @@ class System:
     traps: tuple[Trap, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class PolicyNumber(Fact):
     """One choice of the assessing body."""
 
@@ -117,7 +118,7 @@ class PolicyNumber(Fact):
     says: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Policy:
     """The numbers of one policy file by name."""
 

@@ -11,7 +11,7 @@ from qualrec.model.dates import ALWAYS, Interval
 from qualrec.model.source import Fact, Id, Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CreditUnit(Fact):
     """A unit of workload: *full_time_year* in units, *hours* of work per unit, both as ranges."""
 
@@ -24,7 +24,7 @@ class CreditUnit(Fact):
     valid: Interval = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CreditLink(Fact):
     """A stated factor; exact until shown, and a range where the source gives one."""
 
@@ -34,7 +34,7 @@ class CreditLink(Fact):
     factor_up_to: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Band:
     """A named stretch of a numeric scale; both ends belong to it."""
 
@@ -44,7 +44,7 @@ class Band:
     name: Text = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class GradingScale(Fact):
     """A scale of marks: numeric by its best mark and lowest pass, or ordinal by its order."""
 
@@ -71,7 +71,7 @@ class GradingScale(Fact):
         return Decimal(self.lowest_pass) if self.type == "numeric" and self.lowest_pass else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Row:
     """One line of a grade table: a single grade, or the marks from *low* (included) up to *high*."""
 
@@ -83,7 +83,7 @@ class Row:
     to_up_to: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Rounding:
     """How a rule rounds; part of the rule, never a taste of the program."""
 
@@ -91,7 +91,7 @@ class Rounding:
     mode: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class GradeRule(Fact):
     """A published conversion; *source* is None where any numeric scale may be converted."""
 

@@ -22,7 +22,7 @@ class Confidence(StrEnum):
     DISPUTED = "disputed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Origin:
     """The file of a fact, its first line, and the line of each of its fields."""
 
@@ -35,7 +35,7 @@ class Origin:
         return self.lines.get(name, self.line)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Source:
     """A document that a stranger can open."""
 
@@ -49,7 +49,7 @@ class Source:
     accessed: PartialDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Citation:
     """A source and the place in it."""
 
@@ -57,7 +57,7 @@ class Citation:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Fact:
     """What every piece of knowledge carries: its id, its place in the data, its sources, how sure it is."""
 

@@ -29,9 +29,11 @@ _STATES = {
 
 def show(record: Record, console: Console, name_of: Callable[[str], str]) -> None:
     """Print the page of *record*; *name_of* gives a country's English name."""
-    page = _Page(record, name_of)
-    for block in page.blocks():
-        console.print(Padding(block, (0, 0, 0, 1)))
+    with console.capture() as capture:
+        for block in _Page(record, name_of).blocks():
+            console.print(Padding(block, (0, 0, 0, 1)))
+    for line in capture.get().splitlines():
+        console.file.write(line.rstrip() + "\n")
 
 
 def style_of(outcome: str) -> str:
@@ -141,7 +143,7 @@ class _Page:
         for number, item in enumerate(items):
             where = ", ".join(dict.fromkeys(place["name"] for place in item["where"][:3]))
             said = w.missing(item["what"], item["values"])
-            looked = f" ({'look in' if where else 'asked of'}: {where or w.WHO[item['who']]})"
+            looked = f" (look in: {where})" if where else f" ({w.WHO[item['who']]})"
             refs = self.refs(*[place["sources"] for place in item["where"][:3]])
             yield self._row(label if not number else "", said + looked, refs)
             if item["what"] == "qualification":
@@ -240,8 +242,12 @@ class _Page:
         binding = [item for item in applied if item["effect"] not in {"guidance", "comparability_reference"}]
         for number, item in enumerate(binding[:3]):
             mark = "" if item["why"] == "LAW_APPLIES" else " (dates not verified)"
-            basis = ", the basis of this answer" if item["id"] == self.record["basis"] else ""
-            yield self._row("law" if not number else "", f"{item['title']}{basis}{mark}", self._refs(item["facts"]))
+            places = ", ".join(p["at"] for p in item["provisions"])
+            said = f"{item['title']} ({item['values']['since']}){mark}: {w.EFFECTS[item['effect']]}"
+            said += f" ({places})" if places else ""
+            said += "; the basis of this answer" if item["id"] == self.record["basis"] else ""
+            facts = [*item["facts"], *(p["fact"] for p in item["provisions"])]
+            yield self._row("law" if not number else "", said, self._refs(facts))
         if not binding:
             none = self._reasons("LAW_NONE_KNOWN")
             values = {k: self.name_of(v) for k, v in none[0]["values"].items()} if none else {}

@@ -12,16 +12,6 @@ from qualrec.knowledge.rules.catalogue import CATALOGUE
 from qualrec.model.problem import Problem
 from qualrec.render.screen import BAD, DIM, GOOD, clean, words
 
-FAULTS = {
-    "COUNTRY_UNKNOWN": "is no country",
-    "ID_UNKNOWN": "is not on file",
-    "NAME_AMBIGUOUS": "names more than one",
-    "NUMBER_UNREADABLE": "is not a number",
-    "DATE_UNREADABLE": "is not a date",
-    "INPUT_NOT_ALLOWED": "is not one of the values allowed",
-    "INPUT_FORBIDDEN": "is not accepted",
-}
-
 
 def finding(problem: Problem) -> dict[str, Any]:
     """Return a problem as the JSON of ``validate`` shows it."""

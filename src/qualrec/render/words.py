@@ -85,9 +85,9 @@ MISSING = {
 }
 
 WHO = {
-    "applicant": "the applicant",
-    "institution": "the awarding institution",
-    "evaluator": "the evaluator looks it up",
+    "applicant": "ask the applicant",
+    "institution": "ask the awarding institution",
+    "evaluator": "for the evaluator",
 }
 
 REMEDIES = {
@@ -108,6 +108,18 @@ APPEAL = {"appeal_unnamed": "the deciding body must name its appeal body and the
 CONDITIONS = {
     "bridge": "{label} ({ects} ECTS)",
     "proof": "proof of what could not be shown ({cap})",
+}
+
+EFFECTS = {
+    "professional_automatic": "listed professional titles are recognised by law",
+    "professional_general": "professional recognition case by case",
+    "level_recognition_automatic": "the level is fixed with no procedure",
+    "equivalence_scheduled": "listed awards correspond",
+    "automatic_recognition_commitment": "the award opens the next level without a separate procedure",
+    "fair_recognition_binding": "recognise unless a substantial difference is shown",
+    "accreditation_substantial_equivalence": "accredited programmes count as equivalent",
+    "comparability_reference": "common reference levels, for information",
+    "guidance": "guidance, not binding",
 }
 
 BASIS = {
@@ -140,8 +152,8 @@ TEMPLATES = {
     "TITLE_OF_OTHER_COUNTRY": "an award of this title is on file for {countries}",
     "COUNTRY_NOT_ON_FILE": "no award of {country} is on file",
     "FALSE_FRIEND": "beware: {says}",
-    "LAW_APPLIES": "{id} is in force for both countries (rank {rank})",
-    "LAW_UNVERIFIED": "{id} is held to be in force for both; its dates are not verified, so it may only help",
+    "LAW_APPLIES": "{id} applies (rank {rank}): {since}",
+    "LAW_UNVERIFIED": "{id} is held to apply ({since}); its dates are not verified, so it may only help",
     "LAW_NONE_KNOWN": "no treaty duty is known between {home} and {host}; the same principles apply as good practice",
     "LAW_HOST_NOT_PARTY": "{country} is not a party",
     "LAW_HOME_NOT_PARTY": "{country} is not a party",
@@ -259,6 +271,16 @@ TEMPLATES = {
     "FACT_DISPUTED": "sources disagree on {field} of {id}",
 }  # fmt: skip
 
+FAULTS = {
+    "COUNTRY_UNKNOWN": "is no country",
+    "ID_UNKNOWN": "is not on file",
+    "NAME_AMBIGUOUS": "names more than one",
+    "NUMBER_UNREADABLE": "is not a number",
+    "DATE_UNREADABLE": "is not a date",
+    "INPUT_NOT_ALLOWED": "is not one of the values allowed",
+    "INPUT_FORBIDDEN": "is not accepted",
+}
+
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "purpose": PURPOSES,
     "right": RIGHTS,
@@ -275,6 +297,7 @@ def fields(template: str) -> set[str]:
 def say(code: str, values: Mapping[str, Any]) -> str:
     """Return the sentence of a reason."""
     shown = {key: _TABLES.get(key, {}).get(str(value), value) for key, value in values.items()}
+    shown = {key: "not shown" if value in ("", None) else value for key, value in shown.items()}
     if code in {"CREDITS_CONVERTED", "CREDITS_BY_HOURS", "CREDITS_BY_YEAR", "GRADE_CONVERTED"}:
         template = TEMPLATES[code]
         if values["low"] == values["high"]:

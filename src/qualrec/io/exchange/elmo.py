@@ -20,7 +20,7 @@ DEGREES = ("degree programme", "degree")
 _DATE = re.compile(r"([12]\d{3})(-\d{2}(-\d{2})?)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Credit:
     """An amount as printed, its scheme and its level."""
 
@@ -29,7 +29,7 @@ class Credit:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Item:
     """One learning opportunity: a degree, a module or a course, with its parts."""
 
@@ -55,7 +55,7 @@ class Item:
             yield from part.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Report:
     """One issuer's report: its country, identifiers and names, and what was learned there."""
 

@@ -1,0 +1,77 @@
+"""The shipped knowledge: clean under every rule, and every title finds its own type."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from conftest import DAY, ROOT
+from qualrec.engine.cases import load_cases, run
+from qualrec.engine.identify import identify
+from qualrec.knowledge.base import KnowledgeBase
+from qualrec.knowledge.check import validate
+from qualrec.model.credential import Credential
+from qualrec.model.dates import Answer, PartialDate
+
+CASES = [
+    case
+    for folder in (ROOT / "frameworks", ROOT / "tests" / "golden")
+    for file in sorted(folder.rglob("*.yaml"))
+    if file.stem == "cases" or "golden" in file.parts
+    for case in load_cases(file.relative_to(ROOT).as_posix(), file.read_bytes())
+]
+KB = KnowledgeBase.open()
+TYPES = [(country, tid) for country in KB.every_country() for tid in country.type_ids]
+
+
+def test_it_is_clean():
+    problems = validate(today=dt.date(2026, 11, 24)).problems
+    assert [(p.code, p.place.path, p.place.line) for p in problems] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{Path(c.path).parent.name}:{c.line}")
+def test_a_worked_case_holds(case, kb):
+    assert run(kb, case, DAY).differences == ()
+
+
+@pytest.mark.parametrize(("country", "tid"), TYPES, ids=[tid for _, tid in TYPES])
+def test_each_title_and_alias_finds_its_own_type(country, tid, kb):
+    kind = country.type(tid)
+    awarded = inside(kind.awarded)
+    for form in (*kind.title.values(), *kind.aliases):
+        title = form.replace("{subject}", "Zoologie")
+        credential = Credential(country=kind.country or "NO", title=title, awarded=awarded, kind=kind.kind)
+        found = identify(kb, credential, kb.policy()).value
+        ids = [candidate.type.id for candidate in found.candidates]
+        assert tid in ids, f"{title!r} is not found at all"
+        assert found.status == "found" and ids[0] == tid or found.status == "ambiguous", f"{title!r} is taken for {ids[0]}"
+
+
+def inside(interval) -> PartialDate:
+    """Return a year in which the award was surely made."""
+    if interval.start and interval.end:
+        middle = PartialDate((interval.start.year + interval.end.year) // 2)
+        return middle if interval.holds(middle) is Answer.YES else interval.start
+    if interval.start:
+        return PartialDate(interval.start.year + 1)
+    return PartialDate(interval.end.year - 1) if interval.end else PartialDate(2015)
+
+
+def test_every_fact_has_a_source_that_can_be_opened(kb):
+    from qualrec.knowledge.view import facts
+
+    for what, fact in facts(kb):
+        assert fact.cites, f"{what} {fact.id}"
+        for citation in fact.cites:
+            assert citation.source.url.startswith(("https://", "http://", "docs/"))
+            assert citation.source.title
+            assert citation.source.publisher
+
+
+def test_a_negative_right_is_verified(kb):
+    for country, tid in TYPES:
+        kind = country.type(tid)
+        if kind.does_not_open:
+            assert str(kind.confidence_of("does_not_open")) == "verified", tid
