@@ -10,10 +10,11 @@ import random
 import pytest
 
 from qualrec.batch.run import OUTPUT
-from qualrec.cli.app import app
+from qualrec.cli.app import build
 from typer.testing import CliRunner
 
 RUNNER = CliRunner()
+app = build()
 HEADER = ["id", "country", "title", "awarded", "credits", "grade", "institution_status", "notes"]
 GOOD = ["NO", "Bachelor i biologi", "2015", "180", "B", "recognised", "fine"]
 DIRT = [

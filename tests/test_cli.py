@@ -98,7 +98,7 @@ def test_same_input_same_bytes():
 def test_a_short_command_imports_little():
     program = (
         "import sys; sys.argv = ['qualrec', 'assess', *%r, '--assume-recognised', '--format', 'json'];"
-        "from qualrec.cli.app import main\n"
+        "from qualrec.cli.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "heavy = {'rich', 'pydantic', 'jsonschema', 'yaml', 'rapidfuzz', 'importlib.metadata'} & set(sys.modules)\n"

@@ -1,5 +1,5 @@
 """``python -m qualrec``."""
 
-from qualrec.cli.app import main
+from qualrec.cli.main import main
 
 main()

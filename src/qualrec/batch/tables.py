@@ -11,9 +11,10 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
+
+from qualrec.model.frozen import frozen
 
 DELIMITERS = ",;\t|"
 CELL_LIMIT = 64_000_000
@@ -28,7 +29,7 @@ class TableError(Exception):
         self.why, self.do = why, do
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Row:
     """One input row: its number from 1, its cells by column, and what is wrong with it as a row."""
 
@@ -37,7 +38,7 @@ class Row:
     faults: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Table:
     """A table being read: its columns in order, and its rows."""
 

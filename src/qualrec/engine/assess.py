@@ -26,13 +26,14 @@ from qualrec.model.assessment import ElementFinding, Finding, Found, Missing, Ou
 from qualrec.model.credential import DEFAULT_PURPOSE, Credential
 from qualrec.model.dates import of_day
 from qualrec.model.framework import QualificationType
+from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Policy
 
 METHODS = ("lrc", "us_years")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Question:
     """What is asked of a credential: for which host and purpose, on which day, by which method."""
 
@@ -43,7 +44,7 @@ class Question:
     assume_recognised: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Assessment:
     """The whole answer. *missing* holds what is still needed; the codes of *trace* explain every part."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from qualrec.engine.assess import Question, assess
@@ -13,9 +12,10 @@ from qualrec.engine.record import Record, record
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.reader import Map
 from qualrec.knowledge.reader import read as read_yaml
+from qualrec.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class WorkedCase:
     """One case of a file, with the line it begins at."""
 
@@ -24,7 +24,7 @@ class WorkedCase:
     body: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Result:
     """What a case expected and did not find; empty where it holds."""
 

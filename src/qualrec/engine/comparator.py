@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qualrec.engine.place import LADDER, Placed
 from qualrec.engine.reasons import because
 from qualrec.knowledge.base import KnowledgeBase
@@ -11,6 +9,7 @@ from qualrec.model.assessment import Found, Reason, Step
 from qualrec.model.credential import Target
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.framework import QualificationType
+from qualrec.model.frozen import frozen
 from qualrec.model.source import Id
 
 _NEXT = {"access": "first_cycle", "access_restricted": "first_cycle", "short_cycle": "first_cycle"} | {
@@ -19,7 +18,7 @@ _NEXT = {"access": "first_cycle", "access_restricted": "first_cycle", "short_cyc
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Comparator:
     """The host award compared with, and those below it in the host's ladder, nearest first."""
 

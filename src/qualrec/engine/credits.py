@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,13 +11,14 @@ from qualrec.model.assessment import Found, Reason, Step
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.framework import QualificationType, Workload
+from qualrec.model.frozen import frozen
 from qualrec.model.measure import CreditLink, CreditUnit
 from qualrec.model.source import Id
 
 ECTS = "int-ects"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Amount:
     """An exact range in one unit, and how it was reached: given, stated, hours, year or type."""
 
@@ -28,7 +28,7 @@ class Amount:
     basis: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Load:
     """The workload of an award: in its own unit, in ECTS, and in full-time years where only those are known."""
 

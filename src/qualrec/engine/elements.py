@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from qualrec.engine.credits import Load, show
@@ -16,13 +15,14 @@ from qualrec.model.assessment import Element, ElementFinding, Finding, Reason
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer
 from qualrec.model.framework import QualificationType
+from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Policy
 from qualrec.model.source import Fact
 
 RESEARCH_PURPOSES = frozenset({"doctoral_admission", "further_study"})
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Comparison:
     """Everything the five comparators look at."""
 

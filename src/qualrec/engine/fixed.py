@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qualrec.engine.law import Verdict
 from qualrec.engine.place import LADDER, Placed
 from qualrec.engine.reasons import because
@@ -11,6 +9,7 @@ from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Finding, Found, Reason, Step
 from qualrec.model.credential import Credential
 from qualrec.model.framework import QualificationType
+from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Instrument
 
 _STEP_UP = {
@@ -20,7 +19,7 @@ _STEP_UP = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Fixed:
     """The instrument that fixes the result, or none."""
 

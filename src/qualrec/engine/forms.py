@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from qualrec.engine.elements import Comparison, compare
@@ -14,6 +13,7 @@ from qualrec.engine.weigh import Weighed, weigh
 from qualrec.model.assessment import Found, Outcome, Reason, Step
 from qualrec.model.dates import PartialDate
 from qualrec.model.framework import QualificationType
+from qualrec.model.frozen import frozen, replace
 
 POSITIVE = (
     Outcome.AUTOMATIC,
@@ -25,7 +25,7 @@ POSITIVE = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Form:
     """The outcome, its conditions, and every other form that can be offered beside it."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qualrec.engine.reasons import because
 from qualrec.model.assessment import Finding, Found, Missing, Outcome, Reason, Step
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer
+from qualrec.model.frozen import frozen
 from qualrec.model.instrument import ProgrammeAccreditation, System
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Gate:
     """What a gate decided: an outcome that ends the case, a cap on the best outcome, a route, what is missing."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -12,11 +11,12 @@ from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Found, Reason, Step
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer, PartialDate
+from qualrec.model.frozen import frozen
 from qualrec.model.measure import GradeRule, GradingScale, Rounding, Row
 from qualrec.model.source import Id
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Converted:
     """A grade on another scale, as a range, with the rule that gave it and its value before rounding."""
 
@@ -27,7 +27,7 @@ class Converted:
     exact: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Graded:
     """The grade as given, the scale it stands on, and every published conversion to a scale of the host."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from qualrec.engine.reasons import because
 from qualrec.knowledge.base import Country, KnowledgeBase
@@ -12,6 +11,7 @@ from qualrec.model.assessment import Found, Reason, Step
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer
 from qualrec.model.framework import QualificationType
+from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Policy
 
 # Words that join an award to its subject: "Bachelor of Science in Biology", "Laurea in Lettere".
@@ -21,7 +21,7 @@ JOINTS = frozenset(
 SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Candidate:
     """A qualification type that the title may mean, how it was found and how alike they are (0 to 1)."""
 
@@ -33,7 +33,7 @@ class Candidate:
     valid: Answer = Answer.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Identified:
     """``found``: the first candidate may be used with nobody looking; ``ambiguous`` and ``unknown``: it may not."""
 

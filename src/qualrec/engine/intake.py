@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
@@ -21,6 +20,7 @@ from qualrec.model.credential import (
     Target,
 )
 from qualrec.model.dates import Answer, PartialDate
+from qualrec.model.frozen import frozen, replace
 
 KINDS = (
     "access",
@@ -67,7 +67,7 @@ _UNKNOWN = {"", "unknown", "null", "none"}
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Fault:
     """A value that cannot be read: which, what it was, why, and what to write."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from qualrec.engine.reasons import because
@@ -10,11 +9,12 @@ from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import fold
 from qualrec.model.assessment import Reason
 from qualrec.model.dates import Answer, Interval, PartialDate
+from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Instrument, Party
 from qualrec.model.source import Confidence, Id
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Verdict:
     """Whether one instrument applies, and why; *sure* is False where only a recalled fact says so."""
 
@@ -26,7 +26,7 @@ class Verdict:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Case:
     """What the law is asked about: from whom to whom, which award, for what, and when.
 
@@ -48,28 +48,29 @@ def applicable(kb: KnowledgeBase, case: Case) -> list[Verdict]:
     """Judge every instrument on file, by rank, then id (S1.1, S1.2)."""
     host, home = kb.bound(case.host), kb.bound(case.home) if case.home else {}
     found = []
-    for iid, (rank, effect, _short) in kb.law.items():
-        reason, sure = _judge(kb, iid, case, in_host=iid in host, in_home=iid in home)
+    for iid, (rank, effect, _short, awards) in kb.law.items():
+        named = case.qualification in awards
+        reason, sure = _judge(kb, iid, case, in_host=iid in host, in_home=iid in home or named, named=named)
         applied = reason.code in {"LAW_APPLIES", "LAW_UNVERIFIED"}
         found.append(Verdict(iid, rank, effect, applied, reason, sure))
     return sorted(found, key=lambda verdict: (verdict.rank, verdict.id))
 
 
-def _judge(kb: KnowledgeBase, iid: Id, case: Case, *, in_host: bool, in_home: bool) -> tuple[Reason, bool]:
+def _judge(kb: KnowledgeBase, iid: Id, case: Case, *, in_host: bool, in_home: bool, named: bool) -> tuple[Reason, bool]:
+    """Judge one instrument; it is opened only where both states are among its parties, or it names the award."""
     if case.home == case.host:
         return because("LAW_SAME_COUNTRY", "S1.1"), True
     if not in_host:
         return because("LAW_HOST_NOT_PARTY", "S1.1", country=case.host), True
-    instrument = kb.instrument(iid)
-    names_award = bool(instrument.awards and case.qualification in instrument.awards)
-    if case.home is None and not names_award:
+    if case.home is None and not named:
         return because("LAW_NO_STATE", "S1.4"), True
-    if case.home and not in_home and not names_award:
-        return because("LAW_HOME_NOT_PARTY", "S1.1", country=case.home), True
+    if not in_home:
+        return because("LAW_HOME_NOT_PARTY", "S1.1", country=case.home or ""), True
+    instrument = kb.instrument(iid)
     refused = _out_of_scope(instrument, case)
     if refused:
         return refused, True
-    countries = [case.host] if names_award or case.home is None else [case.home, case.host]
+    countries = [case.host] if named or case.home is None else [case.home, case.host]
     parties = [party for country in countries if (party := kb.party(iid, country))]
     return _in_force(instrument, parties, case)
 

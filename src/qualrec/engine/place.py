@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from qualrec.engine.reasons import because
 from qualrec.knowledge.base import KnowledgeBase
@@ -11,6 +10,7 @@ from qualrec.model.assessment import Found, Reason, Step
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.framework import LevelLink, QualificationType
+from qualrec.model.frozen import fresh, frozen
 from qualrec.model.instrument import Claim
 from qualrec.model.source import Fact, Id, text
 
@@ -19,7 +19,7 @@ CYCLE_OF_EQF = {"5": "short_cycle", "6": "first_cycle", "7": "second_cycle", "8"
 LADDER = ("access", "short_cycle", "first_cycle", "second_cycle", "third_cycle")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Right:
     """A right of the award at home: yes, no or unknown, and the fact that says so."""
 
@@ -27,7 +27,7 @@ class Right:
     facts: tuple[tuple[Fact, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Placed:
     """Where the award stands. *kind* is its function after law and claims; *basis* says on what that rests.
 
@@ -45,7 +45,7 @@ class Placed:
     host: tuple[tuple[Id, str], ...] = ()
     path: tuple[LevelLink, ...] = ()
     evidence: tuple[tuple[Fact, str], ...] = ()
-    rights: dict[str, Right] = field(default_factory=dict)
+    rights: dict[str, Right] = fresh(default_factory=dict)
     claims: tuple[Claim, ...] = ()
 
 

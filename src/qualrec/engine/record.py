@@ -287,8 +287,7 @@ def _duties(kb: KnowledgeBase, iid: str, a: Assessment, sources: Sources) -> lis
     kind = a.placed.kind if a.placed else ""
     return [
         {"id": p.id, "at": p.at, "says": text(p.says), "fact": sources.fact(p, "says")}
-        for p in kb.instrument(iid).provisions.values()
-        if kind in p.duty_for
+        for p in kb.provisions(iid, kind)
     ]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from qualrec.engine.elements import Comparison, unverified
 from qualrec.engine.reasons import because
 from qualrec.model.assessment import Element, ElementFinding, Finding, Found, Ground, Missing, Reason, Step
 from qualrec.model.credential import Credential
+from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Policy
 
 RELEVANT: Mapping[str, frozenset[Element]] = {
@@ -20,7 +20,7 @@ RELEVANT: Mapping[str, frozenset[Element]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Weighed:
     """The grounds shown, what must still be asked, and whether the only ground can be made up."""
 

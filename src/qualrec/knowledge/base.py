@@ -12,7 +12,7 @@ from qualrec.knowledge import build
 from qualrec.knowledge.names import fold
 from qualrec.knowledge.snapshot import Store, open_store
 from qualrec.model.framework import Framework, LevelLink, QualificationType
-from qualrec.model.instrument import Claim, Instrument, Party, Policy, System
+from qualrec.model.instrument import Claim, Instrument, Party, Policy, Provision, System
 from qualrec.model.measure import CreditLink, CreditUnit, GradeRule, GradingScale
 from qualrec.model.source import Id
 
@@ -214,7 +214,7 @@ class KnowledgeBase:
 
     @cached_property
     def law(self) -> dict[Id, list[Any]]:
-        """Every instrument with its rank, effect and short title, unopened."""
+        """Every instrument with its rank, effect, short title and the awards it names, unopened."""
         found: dict[Id, list[Any]] = self._store.section("law")
         return found
 
@@ -230,6 +230,10 @@ class KnowledgeBase:
             KeyError: if there is none of that id.
         """
         return self._instrument(iid)[1]
+
+    def provisions(self, iid: Id, kind: str | None = None) -> list[Provision]:
+        """Return the provisions of an instrument; of *kind*, only those that lay a duty on that kind of award."""
+        return build.provisions(self._instrument(iid)[0], kind)
 
     def _instrument(self, iid: Id) -> tuple[build.File, Instrument]:
         if iid not in self._instruments:

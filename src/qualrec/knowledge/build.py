@@ -272,7 +272,7 @@ def _row(raw: Raw) -> Row:
 
 
 def instrument(file: File) -> Instrument:
-    """Build one instrument without its parties."""
+    """Build one instrument without its parties and provisions."""
     doc, scope = file.doc, file.doc["applies_to"]
     return Instrument(
         **file.fact(doc["id"], doc),
@@ -287,7 +287,6 @@ def instrument(file: File) -> Instrument:
         excluded_awards=frozenset(scope.get("excluded_awards", ())),
         awarded=interval(scope.get("awarded")),
         directions=tuple((d["from"], d["to"]) for d in scope.get("directions", ())),
-        conditions={raw["id"]: _provision(file, raw) for raw in doc.get("conditions", ())},
         schedule=tuple(
             ScheduleRow(
                 **file.fact(f"{doc['id']} schedule {number}", raw),
@@ -297,9 +296,14 @@ def instrument(file: File) -> Instrument:
             )
             for number, raw in enumerate(doc.get("schedule", ()), 1)
         ),
-        provisions={raw["id"]: _provision(file, raw) for raw in doc["provisions"]},
         valid=interval(doc.get("valid")),
     )
+
+
+def provisions(file: File, kind: str | None = None) -> list[Provision]:
+    """Build the provisions of an instrument, then its conditions; of *kind*, only those that lay a duty on it."""
+    found = [*file.doc["provisions"], *file.doc.get("conditions", ())]
+    return [_provision(file, raw) for raw in found if kind is None or kind in raw.get("duty_for", ())]
 
 
 def _provision(file: File, raw: Raw) -> Provision:

@@ -16,7 +16,6 @@ from qualrec.knowledge.locate import File, KnowledgeError
 from qualrec.knowledge.names import fold, slot
 from qualrec.knowledge.reader import Document, Map, read
 
-VERSION = 1  # raise it when the sections change: old snapshots are then not read
 Sections = dict[str, Any]
 
 
@@ -167,7 +166,7 @@ class _Division:
         iid = doc["id"]
         parties = doc["parties"]
         self.instruments[iid] = [path, {**doc, "parties": {**parties, "items": []}}]
-        self.law[iid] = [doc["rank"], doc["effect"], doc["short"]]
+        self.law[iid] = [doc["rank"], doc["effect"], doc["short"], doc["applies_to"].get("awards", [])]
         for item in parties["items"]:
             self.parties[item["country"]].append([iid, item])
 

@@ -21,6 +21,7 @@ from qualrec.knowledge.locate import File, layered
 
 MAGIC = b"QRS1\n"
 KEPT = 4
+VERSION = 2  # raise it when the sections change: older snapshots are then not read
 _SETTLED_NS = 2_000_000_000
 
 
@@ -114,7 +115,7 @@ def open_store(extra: tuple[Path, ...] = (), *, cache: bool = True) -> Store:
     """
     found = layered(extra)
     folder = _folder() if cache else None
-    head = folder / f"head-{_digest(repr([str(f.path) for f in found.values()]).encode())[:16]}" if folder else None
+    head = folder / f"head-{_digest(repr([VERSION, *(str(f.path) for f in found.values())]).encode())[:16]}" if folder else None
     if head and (snapshot := _current(head, found)):
         return snapshot
     return _compiled(found, folder, head)
@@ -130,7 +131,7 @@ def _current(head: Path, files: Mapping[str, File]) -> Snapshot | None:
 
 
 def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None) -> Store:
-    from qualrec.knowledge.compile import VERSION, compile_files
+    from qualrec.knowledge.compile import compile_files
 
     sections = compile_files(files.values())
     digests = {name: _digest(file.path.read_bytes()) for name, file in files.items()}

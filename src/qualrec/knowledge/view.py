@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,8 +12,10 @@ from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import fold
 from qualrec.model.dates import Answer, Interval, PartialDate, of_day
 from qualrec.model.framework import LevelLink
-from qualrec.model.source import Fact, native
+from qualrec.model.frozen import fields
+from qualrec.model.source import Fact, native, text
 
+EQF = "int-eqf"
 _HIDDEN = {"id", "origin", "cites", "field_cites", "confidence", "field_confidence"}
 
 
@@ -45,6 +46,7 @@ def find(kb: KnowledgeBase, identifier: str) -> dict[str, Any] | None:
         if fact.id == identifier:
             found = _shown(what, fact)
             if what == "instrument":
+                found["fields"]["provisions"] = [f"{p.at}: {text(p.says)}" for p in kb.provisions(identifier)]
                 found["fields"]["parties"] = _parties(kb, identifier)
             return found
     code = kb.country_code(identifier) if len(identifier) <= 60 else None
@@ -79,7 +81,7 @@ def _parties(kb: KnowledgeBase, iid: str) -> list[str]:
 
 
 def _shown(what: str, fact: Fact) -> dict[str, Any]:
-    values = {f.name: plain(getattr(fact, f.name)) for f in fields(fact) if f.name not in _HIDDEN}
+    values = {name: plain(getattr(fact, name)) for name in fields(fact) if name not in _HIDDEN}
     cited = {c.source.id: c for cites in (fact.cites, *fact.field_cites.values()) for c in cites}
     return {
         "id": fact.id,
@@ -119,8 +121,8 @@ def plain(value: Any) -> Any:
         return value.id
     if isinstance(value, Interval):
         return str(value) if value.start or value.end else ""
-    if is_dataclass(value) and not isinstance(value, (type, PartialDate)):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if fields(value):
+        return {name: plain(getattr(value, name)) for name in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list, set, frozenset)):
@@ -163,13 +165,15 @@ def compare(kb: KnowledgeBase, first: str, second: str, on: dt.date) -> dict[str
         for side, fid in (("first", first), ("second", second)):
             own = [link for link in links[fid] if link.target[1] == eqf]
             row[side] = [{"code": link.source[1], "fit": str(link.fit), "types": _types(kb, link)} for link in own]
+            if fid == EQF:
+                row[side] = [{"code": eqf, "fit": "full", "types": []}]
         rows.append(row)
     direct = [
         {"from": " ".join(link.source), "to": " ".join(link.target), "fit": str(link.fit), "status": link.status}
         for link in kb.owner(first).level_links
         if {link.source[0], link.target[0]} == {first, second}
     ]
-    unlinked = {fid: not links[fid] for fid in (first, second)}
+    unlinked = {fid: not links[fid] and fid != EQF for fid in (first, second)}
     return {"first": first, "second": second, "rows": rows, "direct": direct, "unlinked": unlinked}
 
 
@@ -177,7 +181,7 @@ def _to_eqf(kb: KnowledgeBase, fid: str, when: PartialDate) -> list[LevelLink]:
     return [
         link
         for link in kb.owner(fid).level_links
-        if link.source[0] == fid and link.target[0] == "int-eqf" and link.valid.holds(when) is not Answer.NO
+        if link.source[0] == fid and link.target[0] == EQF and link.valid.holds(when) is not Answer.NO
     ]
 
 

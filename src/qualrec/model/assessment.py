@@ -6,10 +6,10 @@ Codes and values only; the words are made when it is shown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from qualrec.model.frozen import fresh, frozen
 from qualrec.model.source import Fact
 
 T_co = TypeVar("T_co", covariant=True)
@@ -56,17 +56,17 @@ class Finding(StrEnum):
     NOT_SHOWN = "not_shown"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Reason:
     """One finding in code: the values it speaks of, the facts it rests on (each with the field used), its check."""
 
     code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = fresh(default_factory=dict)
     facts: tuple[tuple[Fact, str], ...] = ()
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Step:
     """A question the engine asked, what it found, and the steps it took on the way."""
 
@@ -81,7 +81,7 @@ class Step:
             yield from step.walk()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Found(Generic[T_co]):
     """What every stage returns: a value, and the step that explains it."""
 
@@ -89,7 +89,7 @@ class Found(Generic[T_co]):
     step: Step
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class ElementFinding:
     """The finding on one element, with what was compared: this award's value and the host award's."""
 
@@ -101,7 +101,7 @@ class ElementFinding:
     remediable_ects: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Ground:
     """A substantial difference: what was found, what the activity asks for, and why it matters."""
 
@@ -109,12 +109,12 @@ class Ground:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Missing:
     """A fact still needed, who can supply it, and where it can be looked up."""
 
     what: str
     who: str
     where: tuple[Fact, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = fresh(default_factory=dict)
     blocking: bool = True

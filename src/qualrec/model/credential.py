@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from qualrec.model.dates import Answer, PartialDate
+from qualrec.model.frozen import fresh, frozen
 from qualrec.model.source import Id
 
 PURPOSES = (
@@ -22,7 +22,7 @@ PURPOSES = (
 DEFAULT_PURPOSE = "further_study"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Requirement:
     """A main requirement of the desired activity; *remediable_ects* says what a bridge would cost."""
 
@@ -32,7 +32,7 @@ class Requirement:
     remediable_ects: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Shown:
     """Whether the award covers a requirement: covered, missing or unknown."""
 
@@ -41,7 +41,7 @@ class Shown:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Target:
     """What the desired activity asks for."""
 
@@ -51,7 +51,7 @@ class Target:
     min_workload_ects: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Institution:
     """The awarding institution and its standing at the date of award."""
 
@@ -62,7 +62,7 @@ class Institution:
     external_quality_evidence: Answer = Answer.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class CrossBorder:
     """Joint and transnational awards: the facts that S2.9 and S2.10 ask for."""
 
@@ -72,11 +72,11 @@ class CrossBorder:
     follows_code: Answer = Answer.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Credential:
     """One credential and its application, as read; *given* keeps the words as they came."""
 
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = fresh(default_factory=dict)
     country: str | None = None
     title: str = ""
     qualification: Id | None = None
@@ -93,7 +93,7 @@ class Credential:
     profile: str | None = None
     research_preparation: Answer = Answer.UNKNOWN
     shown: tuple[Shown, ...] = ()
-    rights: Mapping[str, Answer] = field(default_factory=dict)
+    rights: Mapping[str, Answer] = fresh(default_factory=dict)
     documents: str = "complete"
     authenticity: str = "presumed"
     mode: frozenset[str] = frozenset()

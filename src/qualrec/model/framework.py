@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from qualrec.model.dates import ALWAYS, Interval
+from qualrec.model.frozen import fact, frozen
 from qualrec.model.source import Fact, Id, Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class Level(Fact):
     """One level; *code* is a label, never a number, and *rank* orders its own framework only."""
 
@@ -21,7 +21,7 @@ class Level(Fact):
     sector: str = "any"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class Framework(Fact):
     """A qualifications framework; *country* is None for EQF, QF-EHEA and the like."""
 
@@ -42,7 +42,7 @@ class Fit(StrEnum):
     WEAK = "weak"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class LevelLink(Fact):
     """One published link between two levels; it may be one of several from the same level."""
 
@@ -53,7 +53,7 @@ class LevelLink(Fact):
     valid: Interval = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Workload:
     """An amount of credit as a range, in one unit."""
 
@@ -62,7 +62,7 @@ class Workload:
     unit: Id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class QualificationType(Fact):
     """A kind of award of one country.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from qualrec.model.dates import ALWAYS, Interval
+from qualrec.model.frozen import fact, fresh, frozen
 from qualrec.model.source import Fact, Id, Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class Party(Fact):
     """A state bound by an instrument, and when; *signed_only* means not bound."""
 
@@ -19,7 +19,7 @@ class Party(Fact):
     signed_only: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class Provision(Fact):
     """One rule of an instrument, in our own words; *duty_for* names the kinds of award it lays a duty on."""
 
@@ -28,7 +28,7 @@ class Provision(Fact):
     duty_for: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class ScheduleRow(Fact):
     """A pair of awards, or a kind of award of either side, that a text declares to correspond."""
 
@@ -37,9 +37,9 @@ class ScheduleRow(Fact):
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class Instrument(Fact):
-    """A treaty, law, recommendation or agreement, without its parties."""
+    """A treaty, law, recommendation or agreement, without its parties and provisions."""
 
     title: Text
     short: Text
@@ -52,13 +52,11 @@ class Instrument(Fact):
     excluded_awards: frozenset[Id] = frozenset()
     awarded: Interval = ALWAYS
     directions: tuple[tuple[str, str], ...] = ()
-    conditions: Mapping[str, Provision] = field(default_factory=dict)
     schedule: tuple[ScheduleRow, ...] = ()
-    provisions: Mapping[str, Provision] = field(default_factory=dict)
     valid: Interval = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class Claim(Fact):
     """What one named centre publishes about a foreign award; never referencing."""
 
@@ -69,10 +67,10 @@ class Claim(Fact):
     comparable_to: tuple[Id, ...] = ()
     kind: str | None = None
     eqf: tuple[str, ...] = ()
-    level: Mapping[Id, str] = field(default_factory=dict)
+    level: Mapping[Id, str] = fresh(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class Body(Fact):
     """A recognition centre, a quality agency or a register."""
 
@@ -83,7 +81,7 @@ class Body(Fact):
     valid: Interval = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class Trap(Fact):
     """A false friend or a reform that has misled evaluators."""
 
@@ -91,14 +89,14 @@ class Trap(Fact):
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class ProgrammeAccreditation(Fact):
     """Whether a programme of this country needs its own accreditation: all, some or none."""
 
     required: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class System:
     """Who answers for one country's awards."""
 
@@ -110,7 +108,7 @@ class System:
     traps: tuple[Trap, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class PolicyNumber(Fact):
     """One choice of the assessing body."""
 
@@ -118,7 +116,7 @@ class PolicyNumber(Fact):
     says: Text
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Policy:
     """The numbers of one policy file by name."""
 

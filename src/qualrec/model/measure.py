@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from qualrec.model.dates import ALWAYS, Interval
+from qualrec.model.frozen import fact, fresh, frozen
 from qualrec.model.source import Fact, Id, Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class CreditUnit(Fact):
     """A unit of workload: *full_time_year* in units, *hours* of work per unit, both as ranges."""
 
@@ -24,7 +24,7 @@ class CreditUnit(Fact):
     valid: Interval = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class CreditLink(Fact):
     """A stated factor; exact until shown, and a range where the source gives one."""
 
@@ -34,17 +34,17 @@ class CreditLink(Fact):
     factor_up_to: Fraction
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Band:
     """A named stretch of a numeric scale; both ends belong to it."""
 
     label: str
     low: Decimal
     high: Decimal
-    name: Text = field(default_factory=dict)
+    name: Text = fresh(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class GradingScale(Fact):
     """A scale of marks: numeric by its best mark and lowest pass, or ordinal by its order."""
 
@@ -61,7 +61,7 @@ class GradingScale(Fact):
     lowest_pass: str | None = None
     step: Decimal | None = None
     best_first: tuple[str, ...] = ()
-    labels: Mapping[str, Text] = field(default_factory=dict)
+    labels: Mapping[str, Text] = fresh(default_factory=dict)
     bands: tuple[Band, ...] = ()
     valid: Interval = ALWAYS
 
@@ -71,7 +71,7 @@ class GradingScale(Fact):
         return Decimal(self.lowest_pass) if self.type == "numeric" and self.lowest_pass else None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Row:
     """One line of a grade table: a single grade, or the marks from *low* (included) up to *high*."""
 
@@ -83,7 +83,7 @@ class Row:
     to_up_to: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Rounding:
     """How a rule rounds; part of the rule, never a taste of the program."""
 
@@ -91,7 +91,7 @@ class Rounding:
     mode: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class GradeRule(Fact):
     """A published conversion; *source* is None where any numeric scale may be converted."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
 from qualrec.model.dates import PartialDate
+from qualrec.model.frozen import fact, fresh, frozen
 
 Id: TypeAlias = str
 Text: TypeAlias = Mapping[str, str]
@@ -22,20 +22,20 @@ class Confidence(StrEnum):
     DISPUTED = "disputed"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Origin:
     """The file of a fact, its first line, and the line of each of its fields."""
 
     path: str
     line: int
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = fresh(default_factory=dict)
 
     def of(self, name: str) -> int:
         """Return the line of one field, or of the fact."""
         return self.lines.get(name, self.line)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Source:
     """A document that a stranger can open."""
 
@@ -49,7 +49,7 @@ class Source:
     accessed: PartialDate | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Citation:
     """A source and the place in it."""
 
@@ -57,16 +57,16 @@ class Citation:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@fact
 class Fact:
     """What every piece of knowledge carries: its id, its place in the data, its sources, how sure it is."""
 
     id: Id
     origin: Origin
     cites: tuple[Citation, ...]
-    field_cites: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    field_cites: Mapping[str, tuple[Citation, ...]] = fresh(default_factory=dict)
     confidence: Confidence = Confidence.RECALLED
-    field_confidence: Mapping[str, Confidence] = field(default_factory=dict)
+    field_confidence: Mapping[str, Confidence] = fresh(default_factory=dict)
 
     def cites_for(self, name: str) -> tuple[Citation, ...]:
         """Return the sources of one field, or of the whole where it has none of its own."""

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from qualrec.io.credentials import Unreadable
+from qualrec.model.frozen import frozen
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DEGREES = ("degree programme", "degree")
 _DATE = re.compile(r"([12]\d{3})(-\d{2}(-\d{2})?)?")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Credit:
     """An amount as printed, its scheme and its level."""
 
@@ -29,7 +29,7 @@ class Credit:
     level: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Item:
     """One learning opportunity: a degree, a module or a course, with its parts."""
 
@@ -55,7 +55,7 @@ class Item:
             yield from part.walk()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class Report:
     """One issuer's report: its country, identifiers and names, and what was learned there."""
 

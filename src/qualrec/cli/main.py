@@ -1,0 +1,53 @@
+"""Where the program starts: the version at once, else the command that was named and no other."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+from qualrec.version import __version__
+
+GLOBAL = ("--data", "--on", "--lang", "--format")
+
+
+def main() -> None:
+    """Run the program and end it with its exit code; never a traceback for what a user gave it.
+
+    Exit codes: 0 done (a negative or open outcome is done), 1 findings, 2 usage or unreadable input, 3 the knowledge
+    itself cannot be loaded.
+    """
+    gc.disable()  # short commands end before a collection would pay; batch turns it on again
+    arguments = globals_after(sys.argv[1:])
+    if arguments == ["--version"]:
+        sys.stdout.write(f"qualrec {__version__}\n")
+        return
+    from qualrec.cli.app import build
+    from qualrec.cli.common import Refusal
+    from qualrec.knowledge.locate import KnowledgeError
+
+    try:
+        build(arguments[0] if arguments else "")(arguments, prog_name="qualrec")
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        sys.exit(2)
+    except KnowledgeError as error:
+        sys.stderr.write(f"qualrec: the knowledge cannot be loaded\n  {error}\n")
+        sys.exit(3)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def globals_after(arguments: list[str]) -> list[str]:
+    """Move global options that stand before the command's name behind it: both places mean the same."""
+    moved: list[str] = []
+    rest = list(arguments)
+    while rest and rest[0].partition("=")[0] in GLOBAL:
+        moved.append(rest.pop(0))
+        if "=" not in moved[-1] and rest:
+            moved.append(rest.pop(0))
+    if not moved or not rest:
+        return arguments
+    names = 2 if rest[0] == "convert" and len(rest) > 1 else 1
+    return [*rest[:names], *moved, *rest[names:]]
