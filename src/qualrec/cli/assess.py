@@ -61,7 +61,7 @@ def command(
     setting: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Any other input by its path; repeatable.")
     ] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="CC", help="The host country.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="CC[,CC...]", help="The host country, or several.")] = None,
     purpose: Words = None,
     against: Annotated[str | None, typer.Option(metavar="ID", help="The host award asked for.")] = None,
     method: Annotated[str, typer.Option(help="lrc or us_years")] = "lrc",
@@ -106,9 +106,12 @@ def command(
     }
     kb = open_knowledge(data)
     raw = _raw(file, source, item, given, setting or [])
-    found = answer(kb, raw, method=method, policy=policy, assume=assume, on=on, where=str(file or ""))
+    found = [
+        answer(kb, raw, host, method=method, policy=policy, assume=assume, on=on, where=str(file or ""))
+        for host in _hosts(kb, raw.get("to"), str(file or ""))
+    ]
     if format == "json":
-        print_json(found)
+        print_json(found[0] if len(found) == 1 else {"assessments": found})
         return
     _print(kb, found, verbose=verbose or where, where=where)
 
@@ -150,9 +153,19 @@ def _raw(
     return raw
 
 
+def _hosts(kb: KnowledgeBase, given: Any, where: str) -> list[str]:
+    """Return the host countries asked for, each once."""
+    names = given if isinstance(given, list) else str(given or "").split(",")
+    hosts = list(dict.fromkeys(country_of(kb, name.strip(), "--to") for name in map(str, names) if name.strip()))
+    if not hosts:
+        raise Refusal("no host country", where=where, do="name one with --to, such as --to DE")
+    return hosts
+
+
 def answer(
     kb: KnowledgeBase,
     raw: dict[str, Any],
+    host: str,
     *,
     method: str,
     policy: str,
@@ -169,28 +182,30 @@ def answer(
     from qualrec.engine.intake import read
     from qualrec.engine.record import record
 
-    host = raw.get("to")
-    if isinstance(host, list):
-        host = host[0] if len(host) == 1 else None
-    if not host:
-        raise Refusal("no host country", where=where, do="name one with --to, such as --to DE")
-    code = country_of(kb, str(host), "--to")
     credential, faults = read(raw, kb)
     refuse_faults(faults, where)
     try:
         numbers = kb.policy(policy)
     except KeyError:
         raise Refusal("unknown policy", where=f"--policy {policy}", do="use default") from None
-    question = Question(code, assessment_date(on), raw.get("purpose") or None, method, assume)
+    question = Question(host, assessment_date(on), raw.get("purpose") or None, method, assume)
     return record(kb, assess(kb, credential, question, numbers))
 
 
-def _print(kb: KnowledgeBase, found: Record, *, verbose: bool, where: bool) -> None:
-    from qualrec.render import page, tree
+def _print(kb: KnowledgeBase, found: list[Record], *, verbose: bool, where: bool) -> None:
     from qualrec.render.screen import console
 
     out = console()
-    page.show(found, out, kb.country_name)
-    if verbose:
+    if len(found) > 1:
+        from qualrec.render import matrix
+
+        matrix.show(found, out)
+    else:
+        from qualrec.render import page
+
+        page.show(found[0], out, kb.country_name)
+    for one in found if verbose else []:
+        from qualrec.render import tree
+
         out.print()
-        tree.show(found, out, where=where, name_of=kb.country_name)
+        tree.show(one, out, where=where, name_of=kb.country_name)

@@ -115,7 +115,11 @@ def open_store(extra: tuple[Path, ...] = (), *, cache: bool = True) -> Store:
     """
     found = layered(extra)
     folder = _folder() if cache else None
-    head = folder / f"head-{_digest(repr([VERSION, *(str(f.path) for f in found.values())]).encode())[:16]}" if folder else None
+    head = (
+        folder / f"head-{_digest(repr([VERSION, *(str(f.path) for f in found.values())]).encode())[:16]}"
+        if folder
+        else None
+    )
     if head and (snapshot := _current(head, found)):
         return snapshot
     return _compiled(found, folder, head)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from qualrec.knowledge.rules.catalogue import CATALOGUE
 from qualrec.model.problem import Problem
@@ -62,13 +61,19 @@ def _excerpt(problem: Problem, remedy: str, texts: Mapping[str, str], console: C
     if not 0 < number <= len(lines):
         console.print(words((f"      {remedy}", DIM)))
         return
-    if number > 1:
-        console.print(words((f"{number - 1:5} | {lines[number - 2]}", DIM)), no_wrap=True, overflow="ellipsis")
-    console.print(words(f"{number:5} | {lines[number - 1]}"), no_wrap=True, overflow="ellipsis")
-    width = max(1, min(problem.place.end_column - column, len(lines[number - 1]) - column + 1))
-    mark = Text("      | " + " " * (column - 1) + "^" * width)
-    mark.append(f"  {clean(remedy)}", style=DIM)
-    console.print(mark)
+    room = console.width - 10
+    cut = max(0, column - room // 2) if len(lines[number - 1]) > room else 0
+    for shown in (number - 1, number):
+        if shown > 0:
+            line = lines[shown - 1][cut : cut + room]
+            console.print(words((f"{shown:5} | {line}", DIM if shown < number else "")))
+    width = max(1, min(problem.place.end_column - column, len(lines[number - 1]) - column + 1, room - (column - cut)))
+    mark = " " * (column - 1 - cut) + "^" * width
+    if len(mark) + len(remedy) + 10 <= console.width:
+        console.print(words(f"      | {mark}  ", (remedy, DIM)))
+    else:
+        console.print(words(f"      | {mark}"))
+        console.print(words((f"        {remedy}", DIM)))
 
 
 def _plural(number: int, noun: str) -> str:

@@ -66,14 +66,18 @@ def at(document: Document, mark: Mark) -> Place:
 
 
 def walk(document: Document) -> Iterator[tuple[Map, str, Any, Place]]:
-    """Yield every key of a document with its mapping, value and the value's place."""
+    """Yield every key of a document with its mapping, value and the value's place.
+
+    What stands inside ``cite`` and ``confidence`` names fields, not facts, and is not entered.
+    """
     stack: list[Any] = [document.value]
     while stack:
         node = stack.pop()
         if isinstance(node, Map):
             for key, value in node.items():
                 yield node, key, value, at(document, node.values_at[key])
-                stack.append(value)
+                if key not in {"cite", "confidence"}:
+                    stack.append(value)
         elif isinstance(node, Seq):
             stack.extend(node)
 
