@@ -213,6 +213,9 @@ class _Run:
                 outcome = gate.value.ends
                 self.trail.take(gate)
                 break
+        if self.credential.kind in _NO_TYPE:
+            load = self.trail.take(workload(self.kb, self.credential, None, of_day(self.question.on)))
+            return self._result(entry.ends or outcome, missing=entry.missing, law=tuple(law), load=load)
         asked = Missing("qualification", "applicant", values={"title": self.credential.title})
         return self._result(outcome, missing=(asked, *entry.missing), law=tuple(law))
 
@@ -263,4 +266,5 @@ class _Run:
         )
 
 
+_NO_TYPE = {"period_of_study", "micro_credential"}  # judged by what was learned, not by an award's type
 _COMPARED = {"access_to_he", "further_study", "doctoral_admission", "academic_title", "employment_nonregulated"}

@@ -52,7 +52,7 @@ def run(kb: KnowledgeBase, case: WorkedCase, today: dt.date) -> Result:
     if faults:
         said = tuple(f"{fault.field}: {fault.value} {fault.code}" for fault in faults)
         return Result(case.path, case.line, body["name"], said)
-    day = dt.date.fromisoformat(str(body["on"])) if "on" in body else today
+    day = dt.date.fromisoformat(str(body["as_of"])) if "as_of" in body else today
     host = kb.country_code(str(given.get("to") or "")) or credential.country or "DE"
     method = body.get("method", "lrc")
     question = Question(host, day, given.get("purpose"), method, bool(body.get("assume_recognised", False)))

@@ -251,7 +251,7 @@ class _Page:
         if not binding:
             none = self._reasons("LAW_NONE_KNOWN")
             values = {k: self.name_of(v) for k, v in none[0]["values"].items()} if none else {}
-            yield self._row("law", w.say("LAW_NONE_KNOWN", values) if none else "no text applies")
+            yield self._row("law", w.say("LAW_NONE_KNOWN", values) if none else "which texts apply depends on the award")
         rest = len(applied) - len(binding[:3])
         if law:
             yield self._row("", f"{rest} more apply, {len(law) - len(applied)} do not: -v says why", style=DIM)
