@@ -8,10 +8,10 @@ import json
 import random
 
 import pytest
+from typer.testing import CliRunner
 
 from qualrec.batch.run import OUTPUT
 from qualrec.cli.app import build
-from typer.testing import CliRunner
 
 RUNNER = CliRunner()
 app = build()
@@ -25,8 +25,8 @@ DIRT = [
     ["NO", "Bachelor i biologi", "soon", "a lot", "?", "maybe", ""],
     ["NO", "Bachelor i biologi", "2015", "-180", "B", "", ""],
     ["NO", "[bold red]Bachelor[/] \x1b[31mx\x1b[0m", "2015", "", "", "", ""],
-    ["NO", "=HYPERLINK(\"http://x\")", "2015", "", "", "", "=1+1"],
-    ["NO", "Bachelor\ni\nbiologi", "2015", "180", "B", "recognised", "two\nlines, \"quoted\""],
+    ["NO", '=HYPERLINK("http://x")', "2015", "", "", "", "=1+1"],
+    ["NO", "Bachelor\ni\nbiologi", "2015", "180", "B", "recognised", 'two\nlines, "quoted"'],
     ["NO", "x" * 1_000_000, "2015", "", "", "", ""],
     ["Norge", "Bachelor i biologi", "2015", "180", "B", "recognised", "+1"],
     ["NO", "Bachelor i biologi", "2015", "9" * 40, "B", "", "@x"],
@@ -88,7 +88,11 @@ def test_short_long_and_doubled(tmp_path):
 
 
 def test_json_lines_in_and_out(tmp_path):
-    lines = ['{"country": "NO", "title": "Bachelor i biologi", "awarded": 2015, "institution_status": "recognised"}', "{broken", "[1]"]
+    lines = [
+        '{"country": "NO", "title": "Bachelor i biologi", "awarded": 2015, "institution_status": "recognised"}',
+        "{broken",
+        "[1]",
+    ]
     lines.append('{"country": "NO", "title": "bachelor", "rights": ["wrong shape"], "target": {"requirements": [1]}}')
     path = tmp_path / "in.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")

@@ -20,7 +20,14 @@ NO = ["--country", "NO", "--title", "Bachelor i biologi", "--awarded", "2015", "
 def run(*arguments, **env):
     command = [sys.executable, "-m", "qualrec", *arguments]
     return subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", timeout=60, cwd=ROOT, env={**os.environ, **env}, check=False
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        cwd=ROOT,
+        env={**os.environ, **env},
+        check=False,
     )
 
 
@@ -29,7 +36,7 @@ def run(*arguments, **env):
     [
         (["assess", *NO, "--assume-recognised"], 0, "RECOGNISED"),
         (["assess", *NO], 0, "ASK FIRST"),
-        (["assess", "--country", "ZZ", "--title", "x", "--to", "DE"], 2, "unknown"),
+        (["assess", "--country", "ZZ", "--title", "x", "--to", "DE"], 2, "is no country"),
         (["assess", "--country", "Norwai", "--title", "x", "--to", "DE"], 2, "NO (Norway)"),
         (["assess", "--country", "NO", "--title", "x", "--to", "XX"], 2, "--to XX"),
         (["assess", "--no-such-option"], 2, "No such option"),
@@ -140,6 +147,8 @@ def steady(text):
 
 
 def test_the_readme_has_its_two_commands():
-    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(
+        r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     assert len(blocks) >= 2
     assert all(len(block.strip().splitlines()) == 1 for block in blocks[:2])

@@ -60,7 +60,9 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><elmo>
 OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><elmo><report>&a;</report></elmo>'
 
 
-@pytest.mark.parametrize("raw", [BOMB, OUTSIDE, b"<elmo>", b"<other/>", b"<", b"\xff\xfe<\x00", b"<?xml version='1.0' encoding='x'?><a/>"])
+@pytest.mark.parametrize(
+    "raw", [BOMB, OUTSIDE, b"<elmo>", b"<other/>", b"<", b"\xff\xfe<\x00", b"<?xml version='1.0' encoding='x'?><a/>"]
+)
 def test_hostile_and_broken_files_are_refused_with_a_reason(raw):
     with pytest.raises(Unreadable) as caught:
         parse(raw, "elmo")

@@ -55,7 +55,9 @@ GIVEN = st.fixed_dictionaries(
         "profile": st.sampled_from(["research", "professional", "mixed", "unknown"]),
         "research_preparation": ANSWER,
         "refugee": st.sampled_from(["no", "yes"]),
-        "rights": st.fixed_dictionaries({}, optional={"next_cycle": ANSWER, "doctoral": ANSWER, "general_access": ANSWER}),
+        "rights": st.fixed_dictionaries(
+            {}, optional={"next_cycle": ANSWER, "doctoral": ANSWER, "general_access": ANSWER}
+        ),
         "outcomes": st.lists(
             st.fixed_dictionaries(
                 {
@@ -92,7 +94,13 @@ def refused(found):
 def test_turning_a_fact_unknown_never_brings_a_refusal(given, host, purpose, with_requirements):
     requirements = REQUIREMENTS if with_requirements else ()
     before = run(given, host, purpose, requirements=requirements)
-    for key in ("institution_status", "programme_accredited", "external_quality_evidence", "profile", "research_preparation"):
+    for key in (
+        "institution_status",
+        "programme_accredited",
+        "external_quality_evidence",
+        "profile",
+        "research_preparation",
+    ):
         after = run({**given, key: "unknown"}, host, purpose, requirements=requirements)
         assert not refused(after) or refused(before), key
     for key in ("credits", "years", "rights", "outcomes"):
@@ -102,7 +110,13 @@ def test_turning_a_fact_unknown_never_brings_a_refusal(given, host, purpose, wit
 
 
 @MANY
-@given(GIVEN, st.sampled_from(HOSTS), st.sampled_from(PURPOSES), st.sampled_from(["10", "60", "240"]), st.sampled_from("124"))
+@given(
+    GIVEN,
+    st.sampled_from(HOSTS),
+    st.sampled_from(PURPOSES),
+    st.sampled_from(["10", "60", "240"]),
+    st.sampled_from("124"),
+)
 def test_workload_alone_never_refuses(given, host, purpose, credits, years):
     before = run(given, host, purpose)
     if before["outcome"].startswith("RECOGNISED"):

@@ -97,7 +97,9 @@ def test_text_never_makes_it_raise(text):
     read("x.yaml", text.encode("utf-8", "surrogatepass"))
 
 
-@given(st.dictionaries(st.from_regex(r"[a-z]{3,8}x", fullmatch=True), st.integers(0, 10**9) | st.booleans(), max_size=8))
+@given(
+    st.dictionaries(st.from_regex(r"[a-z]{3,8}x", fullmatch=True), st.integers(0, 10**9) | st.booleans(), max_size=8)
+)
 def test_plain_values_come_back_with_a_place_each(values):
     text = "\n".join(f"{key}: {str(value).lower()}" for key, value in values.items())
     document = read("x.yaml", text.encode())

@@ -8,7 +8,7 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from qualrec.knowledge import build, compile
+from qualrec.knowledge import base, build, build_law, build_measures, compile
 from qualrec.knowledge.schemas import KINDS, OTHERS, schema, validator
 
 # For people, editors and the rules; no assessment reads them.
@@ -16,9 +16,16 @@ FOR_PEOPLE = {
     "note", "expected", "former_ids", "names", "language", "complete", "as_of", "amends", "binding", "title", "type",
     "years", "published", "succeeded_by", "rank", "region", "schema", "ehea", "signed_only", "use", "step", "name",
 }  # fmt: skip
-SOURCE = "\n".join(inspect.getsource(module) for module in (build, compile))
-READ = set(re.findall(r"""(?:\[|\.get\(|raw\[|doc\[|scope\[|load\[|ends\[|rounding\[|file\.doc\[)["']([a-z_]+)["']""", SOURCE))
-READ |= set(re.findall(r"""["']([a-z_]+)["'] in (?:raw|doc)""", SOURCE)) | set(re.findall(r'bodies\(file, "(\w+)"\)', SOURCE))
+MODULES = (base, build, build_law, build_measures, compile)
+SOURCE = "\n".join(inspect.getsource(module) for module in MODULES)
+READ = set(
+    re.findall(
+        r"""(?:\[|\.get\(|raw\[|doc\[|scope\[|load\[|ends\[|rounding\[|file\.doc\[)["']([a-z0-9_]+)["']""", SOURCE
+    )
+)
+READ |= set(re.findall(r"""["']([a-z_]+)["'] in (?:raw|doc)""", SOURCE)) | set(
+    re.findall(r'bodies\(file, "(\w+)"\)', SOURCE)
+)
 BUILT = [kind for kind in KINDS if kind != "cases"]
 
 
@@ -59,6 +66,6 @@ def test_what_a_schema_allows_is_read(kind):
 
 def test_what_is_read_is_allowed_by_some_schema():
     allowed = {name for kind in (*KINDS, "common") for name in properties(schema(kind))}
-    inside = {"all", "source", "at", "docs", "titles", "patterns", "parties", "by_name", "names"}
+    inside = {"all", "source", "at", "docs", "titles", "patterns", "parties", "by_name", "names", "why"}
     extra = READ - allowed - inside - {"int"}
     assert not extra, f"no schema allows {sorted(extra)}"

@@ -12,7 +12,7 @@ from qualrec.engine.comparator import Comparator, comparator
 from qualrec.engine.credits import Load, workload
 from qualrec.engine.elements import Comparison, compare
 from qualrec.engine.fixed import Fixed, fixed
-from qualrec.engine.forms import POSITIVE, Form, due, form, remedies
+from qualrec.engine.forms import Form, due, form, remedies
 from qualrec.engine.gates import Gate
 from qualrec.engine.grades import Graded, grades
 from qualrec.engine.identify import Identified, identify
@@ -113,6 +113,7 @@ class _Run:
     def answer(self) -> Assessment:
         kind = self.identified.type
         when = of_day(self.question.on)
+        self._beware(kind)
         placed = self.trail.take(place(self.kb, kind, self.credential, self.question.host, when)) if kind else None
         entry = self.trail.take(gates.intake(self.credential, self.purpose))
         law = self._law(kind, placed)
@@ -123,8 +124,11 @@ class _Run:
         system = self.kb.country(kind.country or "int").system
         standing = self.trail.take(gates.status(self.credential, system, assumed=self.assumed))
         genuine = self.trail.take(gates.authenticity(self.credential))
-        cap = standing.cap or genuine.cap
-        common: dict[str, Any] = {"placed": placed, "load": load, "graded": graded, "law": tuple(law)}
+        route = entry.refugee_route or genuine.refugee_route
+        if route:
+            self.trail.steps.append(Step("route R", (because("ROUTE_R", "R3"),)))
+        cap = standing.cap or genuine.cap or ("R3" if route else None)
+        common: dict[str, Any] = {"placed": placed, "load": load, "graded": graded, "law": tuple(law), "route": route}
         stop = next((gate for gate in self._ending(entry, standing, genuine) if gate.ends), None)
         text = Fixed()
         if not stop:
@@ -146,6 +150,14 @@ class _Run:
         weighed = self.trail.take(weigh(case, findings, self.question.method))
         result = self.trail.take(form(case, weighed, self._lower(host), cap, self.question.method))
         return self._judged(weighed, result, asked, common)
+
+    def _beware(self, kind: QualificationType | None) -> None:
+        """Name the false friends that an evaluator of this award has to know."""
+        traps = self.kb.country(kind.country or "int").system.traps if kind else ()
+        about = [trap for trap in traps if kind and kind.id in trap.about]
+        if about:
+            reasons = tuple(because("FALSE_FRIEND", facts=((trap, "says"),), says=trap.says) for trap in about)
+            self.trail.steps.append(Step("beware", reasons))
 
     def _law(self, kind: QualificationType | None, placed: Placed | None) -> list[Verdict]:
         home = kind.country if kind else self.credential.country
@@ -233,11 +245,15 @@ class _Run:
         return self._result(Outcome.AUTOMATIC, missing=asked, basis=text.instrument.id, **common)
 
     def _judged(self, weighed: Weighed, result: Form, asked: tuple[Missing, ...], common: dict[str, Any]) -> Assessment:
+        outcome, missing = result.outcome, (*weighed.missing, *asked)
+        if common["route"] and outcome is Outcome.NOT_SUBSTANTIAL:
+            papers = Missing("papers", "applicant", values={"documents": self.credential.documents})
+            outcome, missing = Outcome.INFORMATION_NEEDED, (papers, *missing)
         fair = next((v.id for v in common["law"] if v.applied and v.effect == "fair_recognition_binding"), None)
         return self._result(
-            result.outcome,
+            outcome,
             weighed=weighed,
-            missing=(*weighed.missing, *asked),
+            missing=missing,
             basis=fair,
             conditions=result.conditions,
             alternative=result.alternative,
@@ -246,9 +262,9 @@ class _Run:
         )
 
     def _result(self, outcome: Outcome, **parts: Any) -> Assessment:
-        offers = parts.pop("offers", ())
+        offers, route = parts.pop("offers", ()), parts.pop("route", False)
         missing = parts.pop("missing", ())
-        side = outcome if outcome not in POSITIVE and not outcome.value.startswith(("NOT_", "EXPLANATORY")) else None
+        side = Outcome.BACKGROUND_DOCUMENT if route else outcome if outcome in _SIDE_STATES else None
         months = int(self.policy["time_limit_months"])
         return Assessment(
             credential=self.credential,
@@ -266,5 +282,6 @@ class _Run:
         )
 
 
+_SIDE_STATES = {Outcome.INFORMATION_NEEDED, Outcome.REFERRED, Outcome.NO_COMPARATOR, Outcome.CREDIT_ADVICE}
 _NO_TYPE = {"period_of_study", "micro_credential"}  # judged by what was learned, not by an award's type
 _COMPARED = {"access_to_he", "further_study", "doctoral_admission", "academic_title", "employment_nonregulated"}

@@ -15,15 +15,6 @@ from qualrec.model.dates import PartialDate
 from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen, replace
 
-POSITIVE = (
-    Outcome.AUTOMATIC,
-    Outcome.FULL,
-    Outcome.RESTRICTED,
-    Outcome.CONDITIONAL,
-    Outcome.PARTIAL,
-    Outcome.ALTERNATIVE,
-)
-
 
 @frozen
 class Form:

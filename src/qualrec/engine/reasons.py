@@ -80,7 +80,6 @@ CODES: dict[str, tuple[str, ...]] = {
     "LEVEL_ONE_TO_MANY": ("framework", "codes"),
     "LEVEL_CLAIMED": ("by", "says"),
     "LEVEL_DERIVED": ("kind",),
-    "LEVEL_UNKNOWN": (),
     "EQUATED_BY_LAW": ("id", "to"),
     "SUCCESSOR_SHOWN": ("id", "successor"),
     "HOST_LEVEL": ("source", "target", "fit", "status"),
@@ -92,6 +91,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "SCHEDULE_NOT_LISTED": ("id",),
     "CONDITION_UNKNOWN": ("id", "condition"),
     "ADMISSION_FREE": (),
+    "ROUTE_R": (),
     "CAP_STANDS": ("cap",),
     # comparator
     "COMPARATOR_ASKED": ("id",),
@@ -120,7 +120,6 @@ CODES: dict[str, tuple[str, ...]] = {
     "GROUND_OUTCOMES": (),
     "GROUND_PROFILE": (),
     "GROUND_WORKLOAD_YEARS": ("award", "host"),
-    "OUTCOMES_REMEDIABLE": ("ects",),
     "LEVEL_OPEN": (),
     "OUTCOMES_OPEN": (),
     "PROFILE_NOTED": (),
@@ -157,9 +156,6 @@ CODES: dict[str, tuple[str, ...]] = {
     "GRADE_NOT_ON_SCALE": ("grade", "scale"),
     "GRADE_BELOW_PASS": ("grade", "scale"),
     "GRADE_NOT_BINDING": (),
-    # confidence
-    "FACT_UNVERIFIED": ("id", "field"),
-    "FACT_DISPUTED": ("id", "field"),
 }
 
 

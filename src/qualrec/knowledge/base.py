@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from qualrec.knowledge import build
+from qualrec.knowledge import build, build_law, build_measures
 from qualrec.knowledge.names import fold
 from qualrec.knowledge.snapshot import Store, open_store
 from qualrec.model.framework import Framework, LevelLink, QualificationType
@@ -67,24 +67,24 @@ class Country:
     def units(self) -> dict[Id, CreditUnit]:
         """Its credit units by id."""
         files = self._by_kind["credit-system"]
-        return {raw["id"]: build.credit_unit(file, raw) for file in files for raw in file.doc["units"]}
+        return {raw["id"]: build_measures.credit_unit(file, raw) for file in files for raw in file.doc["units"]}
 
     @cached_property
     def credit_links(self) -> list[CreditLink]:
         """The stated factors that concern its units."""
         files = self._by_kind["credit-mapping"]
-        return [build.credit_link(file, raw) for file in files for raw in file.doc["links"]]
+        return [build_measures.credit_link(file, raw) for file in files for raw in file.doc["links"]]
 
     @cached_property
     def scales(self) -> dict[Id, GradingScale]:
         """Its grading scales by id."""
         files = self._by_kind["grading-scale"]
-        return {raw["id"]: build.grading_scale(file, raw) for file in files for raw in file.doc["scales"]}
+        return {raw["id"]: build_measures.grading_scale(file, raw) for file in files for raw in file.doc["scales"]}
 
     @cached_property
     def grade_rules(self) -> list[GradeRule]:
         """The published conversions from or to its scales."""
-        return [build.grade_rule(file) for file in self._by_kind["grade-mapping"]]
+        return [build_measures.grade_rule(file) for file in self._by_kind["grade-mapping"]]
 
     @cached_property
     def claims(self) -> dict[Id, list[Claim]]:
@@ -92,7 +92,7 @@ class Country:
         found: dict[Id, list[Claim]] = defaultdict(list)
         for file in self._by_kind["comparability"]:
             for raw in file.doc["claims"]:
-                found[raw["of"]].append(build.claim(file, raw))
+                found[raw["of"]].append(build_law.claim(file, raw))
         return found
 
     @cached_property
@@ -101,11 +101,11 @@ class Country:
         for file in self._by_kind["system"]:
             return System(
                 country=self.code,
-                centres=build.bodies(file, "centres"),
-                agencies=build.bodies(file, "agencies"),
-                registers=build.bodies(file, "registers"),
-                programme_accreditation=build.programme_accreditation(file),
-                traps=build.traps(file),
+                centres=build_law.bodies(file, "centres"),
+                agencies=build_law.bodies(file, "agencies"),
+                registers=build_law.bodies(file, "registers"),
+                programme_accreditation=build_law.programme_accreditation(file),
+                traps=build_law.traps(file),
             )
         return System(self.code)
 
@@ -233,12 +233,12 @@ class KnowledgeBase:
 
     def provisions(self, iid: Id, kind: str | None = None) -> list[Provision]:
         """Return the provisions of an instrument; of *kind*, only those that lay a duty on that kind of award."""
-        return build.provisions(self._instrument(iid)[0], kind)
+        return build_law.provisions(self._instrument(iid)[0], kind)
 
     def _instrument(self, iid: Id) -> tuple[build.File, Instrument]:
         if iid not in self._instruments:
             file = build.File(*self._store.section(f"i:{iid}"))
-            self._instruments[iid] = file, build.instrument(file)
+            self._instruments[iid] = file, build_law.instrument(file)
         return self._instruments[iid]
 
     def bound(self, country: str) -> dict[Id, dict[str, Any]]:
@@ -252,7 +252,7 @@ class KnowledgeBase:
     def party(self, iid: Id, country: str) -> Party | None:
         """Return a country's entry among the parties of an instrument."""
         raw = self.bound(country).get(iid)
-        return build.party(self._instrument(iid)[0], raw) if raw else None
+        return build_law.party(self._instrument(iid)[0], raw) if raw else None
 
     def policy(self, name: str = "default") -> Policy:
         """Return a policy by id.
@@ -261,7 +261,7 @@ class KnowledgeBase:
             KeyError: if there is none of that id.
         """
         file = build.File(*self._store.section(f"p:{name}"))
-        return Policy(name, build.policy_numbers(file))
+        return Policy(name, build_law.policy_numbers(file))
 
     def every_country(self) -> Iterator[Country]:
         """Yield all countries on file, ``int`` first."""

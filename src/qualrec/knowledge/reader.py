@@ -26,7 +26,7 @@ _MISREAD = (
     (re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+([.][0-9]*)?"), "a number in base 60"),
     (re.compile(r"[-+]?0[0-9_]+|0o[0-7]+|0x[0-9a-fA-F]+|0b[01]+"), "a number in another base"),
     (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?"), "a calendar date"),
-    (re.compile(r"[-+]?[0-9][0-9_]*[_][0-9_]*|[-+][0-9]+([.][0-9]*)?|[.][0-9]+|[0-9]+[.]"), "a number"),
+    (re.compile(r"[-+]?[0-9][0-9_]*[_][0-9_]*|[+][0-9]+([.][0-9]*)?|[.][0-9]+|[0-9]+[.]"), "a number"),
     (re.compile(r"[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)[eE][-+]?[0-9]+|[-+]?[.](inf|nan)", re.IGNORECASE), "a number"),
     (re.compile(r"-?[0-9]+[.][0-9]*0"), "a shorter number: the last 0 is lost"),
     (re.compile(r"~|null|true|false", re.IGNORECASE), "nothing or a truth value"),

@@ -61,6 +61,7 @@ class _Page:
         yield from self._levels()
         yield from self._elements()
         yield from self._grade()
+        yield from self._beware()
         yield from self._claims()
         yield from self._law()
         yield from self._missing(blocking=False)
@@ -227,6 +228,15 @@ class _Page:
             yield self._row("grade", said, self._refs(why["facts"]) if why else "")
         yield Text()
 
+    def _beware(self) -> Iterable[RenderableType]:
+        found = self._reasons("FALSE_FRIEND")[:3]
+        for number, reason in enumerate(found):
+            yield self._row(
+                "beware" if not number else "", w.say(reason["code"], reason["values"]), self._refs(reason["facts"])
+            )
+        if found:
+            yield Text()
+
     def _claims(self) -> Iterable[RenderableType]:
         claims = self.record["claims"][:3]
         for number, claim in enumerate(claims):
@@ -251,7 +261,9 @@ class _Page:
         if not binding:
             none = self._reasons("LAW_NONE_KNOWN")
             values = {k: self.name_of(v) for k, v in none[0]["values"].items()} if none else {}
-            yield self._row("law", w.say("LAW_NONE_KNOWN", values) if none else "which texts apply depends on the award")
+            yield self._row(
+                "law", w.say("LAW_NONE_KNOWN", values) if none else "which texts apply depends on the award"
+            )
         rest = len(applied) - len(binding[:3])
         if law:
             yield self._row("", f"{rest} more apply, {len(law) - len(applied)} do not: -v says why", style=DIM)

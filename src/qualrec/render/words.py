@@ -151,7 +151,7 @@ TEMPLATES = {
     "TITLE_OF_NO_COUNTRY": "{id} belongs to no country's system",
     "TITLE_OF_OTHER_COUNTRY": "an award of this title is on file for {countries}",
     "COUNTRY_NOT_ON_FILE": "no award of {country} is on file",
-    "FALSE_FRIEND": "beware: {says}",
+    "FALSE_FRIEND": "{says}",
     "LAW_APPLIES": "{id} applies (rank {rank}): {since}",
     "LAW_UNVERIFIED": "{id} is held to apply ({since}); its dates are not verified, so it may only help",
     "LAW_NONE_KNOWN": "no treaty duty is known between {home} and {host}; the same principles apply as good practice",
@@ -197,7 +197,6 @@ TEMPLATES = {
     "LEVEL_ONE_TO_MANY": "more than one level of {framework} fits: {codes}",
     "LEVEL_CLAIMED": "{by}: {says}",
     "LEVEL_DERIVED": "no framework or centre places it; its place follows from what it is at home: {kind}",
-    "LEVEL_UNKNOWN": "its level is not known",
     "EQUATED_BY_LAW": "{id} has by law the standing of {to}",
     "SUCCESSOR_SHOWN": "{successor} took the place of {id}; for orientation only",
     "HOST_LEVEL": "{source} leads to {target} in the host country ({status}; fit: {fit})",
@@ -208,6 +207,7 @@ TEMPLATES = {
     "SCHEDULE_NOT_LISTED": "{id} applies, and this award is not in its list",
     "CONDITION_UNKNOWN": "under {id} the result would be automatic if this condition were shown: {condition}",
     "ADMISSION_FREE": "admission stays free: selection, language and places are for the institution",
+    "ROUTE_R": "reconstructed from what could be shown; conditional at best, and missing papers alone never refuse",
     "CAP_STANDS": "a limit stands ({cap}), so no text can fix the result",
     "COMPARATOR_ASKED": "compared with the award asked for: {id}",
     "COMPARATOR_LINKED": "compared with {id}, the award that a published view names ({by})",
@@ -233,7 +233,6 @@ TEMPLATES = {
     "GROUND_OUTCOMES": "essential requirements of the activity are not covered",
     "GROUND_PROFILE": "the award does not prepare for research, or does not open a doctorate at home",
     "GROUND_WORKLOAD_YEARS": "{award} years of study against {host}: by year counting not comparable",
-    "OUTCOMES_REMEDIABLE": "what is missing can be made up ({ects} ECTS)",
     "LEVEL_OPEN": "neither its level nor what it opens at home is known well enough",
     "OUTCOMES_OPEN": "most of the essential requirements are not shown",
     "PROFILE_NOTED": "the profile differs, which is no ground for this purpose",
@@ -267,8 +266,6 @@ TEMPLATES = {
     "GRADE_NOT_ON_SCALE": "{grade} is not on {scale}",
     "GRADE_BELOW_PASS": "{grade} is below the pass mark of {scale}",
     "GRADE_NOT_BINDING": "the conversion binds nobody",
-    "FACT_UNVERIFIED": "not verified: {field} of {id}",
-    "FACT_DISPUTED": "sources disagree on {field} of {id}",
 }  # fmt: skip
 
 FAULTS = {
