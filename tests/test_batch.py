@@ -125,5 +125,5 @@ def test_without_an_output_the_table_goes_to_standard_output(tmp_path, capfd):
     path = written(tmp_path / "in.csv", [["1", *GOOD]])
     app(["batch", str(path), "--to", "DE", "--on", "2026-01-01"], standalone_mode=False)
     captured = capfd.readouterr()
-    assert list(csv.DictReader(io.StringIO(captured.out)))[0]["q_outcome"] == "RECOGNISED_FULL"
+    assert next(csv.DictReader(io.StringIO(captured.out)))["q_outcome"] == "RECOGNISED_FULL"
     assert "1 rows" in captured.err

@@ -104,13 +104,13 @@ def test_same_input_same_bytes():
 
 def test_a_short_command_imports_little():
     program = (
-        "import sys; sys.argv = ['qualrec', 'assess', *%r, '--assume-recognised', '--format', 'json'];"
+        f"import sys; sys.argv = ['qualrec', 'assess', *{NO!r}, '--assume-recognised', '--format', 'json'];"
         "from qualrec.cli.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "heavy = {'rich', 'pydantic', 'jsonschema', 'yaml', 'rapidfuzz', 'importlib.metadata'} & set(sys.modules)\n"
         "sys.stderr.write(repr(sorted(heavy)))"
-    ) % (NO,)
+    )
     run("assess", *NO, "--format", "json")  # the knowledge is compiled once
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.stderr == "[]"

@@ -72,7 +72,7 @@ def test_every_fact_has_a_source_that_can_be_opened(kb):
             assert citation.source.publisher
 
 
-def test_a_negative_right_is_verified(kb):
+def test_a_negative_right_is_verified():
     for country, tid in TYPES:
         kind = country.type(tid)
         if kind.does_not_open:

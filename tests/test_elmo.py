@@ -19,12 +19,12 @@ def elmo(namespace, items, country="NO", issuer=True):
     return f"<elmo{xmlns}><report>{named}{items}</report></elmo>".encode()
 
 
-def course(title, credits="10", scheme="ECTS", kind="Course", status="", parts="", grade="B"):
+def course(title, amount="10", scheme="ECTS", kind="Course", status="", parts="", grade="B"):
     state = f"<status>{status}</status>" if status else ""
     return (
         f"<learningOpportunitySpecification><title xml:lang='nb'>{title}</title><type>{kind}</type>"
         f"<specifies><learningOpportunityInstance>{state}<date> 2015-06-15Z </date><resultLabel>{grade}</resultLabel>"
-        f"<credit><scheme>{scheme}</scheme><value>{credits}</value></credit></learningOpportunityInstance></specifies>"
+        f"<credit><scheme>{scheme}</scheme><value>{amount}</value></credit></learningOpportunityInstance></specifies>"
         f"{parts}</learningOpportunitySpecification>"
     )
 

@@ -117,10 +117,10 @@ def test_turning_a_fact_unknown_never_brings_a_refusal(given, host, purpose, wit
     st.sampled_from(["10", "60", "240"]),
     st.sampled_from("124"),
 )
-def test_workload_alone_never_refuses(given, host, purpose, credits, years):
+def test_workload_alone_never_refuses(given, host, purpose, ects, years):
     before = run(given, host, purpose)
     if before["outcome"].startswith("RECOGNISED"):
-        for change in ({"credits": credits}, {"years": years}):
+        for change in ({"credits": ects}, {"years": years}):
             assert not refused(run({**given, **change}, host, purpose))
 
 

@@ -8,7 +8,9 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from qualrec.knowledge import base, build, build_law, build_measures, compile
+from conftest import ROOT
+from qualrec.knowledge import base, build, build_law, build_measures
+from qualrec.knowledge import compile as compiler
 from qualrec.knowledge.schemas import KINDS, OTHERS, schema, validator
 
 # For people, editors and the rules; no assessment reads them.
@@ -16,17 +18,12 @@ FOR_PEOPLE = {
     "note", "expected", "former_ids", "names", "language", "complete", "as_of", "amends", "binding", "title", "type",
     "years", "published", "succeeded_by", "rank", "region", "schema", "ehea", "signed_only", "use", "step", "name",
 }  # fmt: skip
-MODULES = (base, build, build_law, build_measures, compile)
+MODULES = (base, build, build_law, build_measures, compiler)
 SOURCE = "\n".join(inspect.getsource(module) for module in MODULES)
-READ = set(
-    re.findall(
-        r"""(?:\[|\.get\(|raw\[|doc\[|scope\[|load\[|ends\[|rounding\[|file\.doc\[)["']([a-z0-9_]+)["']""", SOURCE
-    )
-)
-READ |= set(re.findall(r"""["']([a-z_]+)["'] in (?:raw|doc)""", SOURCE)) | set(
-    re.findall(r'bodies\(file, "(\w+)"\)', SOURCE)
-)
-BUILT = [kind for kind in KINDS if kind != "cases"]
+KEYED = r"""(?:\[|\.get\()["']([a-z0-9_]+)["']"""
+READ = set(re.findall(KEYED, SOURCE)) | set(re.findall(r"""["']([a-z_]+)["'] in (?:raw|doc)""", SOURCE))
+READ |= set(re.findall(r'bodies\(file, "(\w+)"\)', SOURCE))
+BUILT = [kind for kind in KINDS if kind not in {"cases", "policy"}]
 
 
 def properties(node):
@@ -67,5 +64,13 @@ def test_what_a_schema_allows_is_read(kind):
 def test_what_is_read_is_allowed_by_some_schema():
     allowed = {name for kind in (*KINDS, "common") for name in properties(schema(kind))}
     inside = {"all", "source", "at", "docs", "titles", "patterns", "parties", "by_name", "names", "why"}
-    extra = READ - allowed - inside - {"int"}
+    extra = READ - allowed - inside - {"int", *KINDS}
     assert not extra, f"no schema allows {sorted(extra)}"
+
+
+def test_every_number_of_a_policy_is_used_and_only_those():
+    engine = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "qualrec" / "engine").glob("*.py"))
+    numbers = schema("policy")["properties"]["numbers"]
+    assert set(numbers["properties"]) == set(numbers["required"])
+    assert all(f'"{name}"' in engine for name in numbers["properties"])
+    assert set(re.findall(r'policy\["(\w+)"\]', engine)) <= set(numbers["properties"])
