@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,33 +43,32 @@ REQUIREMENTS = [
     {"id": "extra", "essential": False},
 ]
 
+SHAPE: Any = {
+    "qualification": st.sampled_from(IDS),
+    "institution_status": st.sampled_from(
+        ["recognised", "legitimate_unrecognised", "not_recognised", "diploma_mill", "unknown"]
+    ),
+    "programme_accredited": ANSWER,
+    "external_quality_evidence": ANSWER,
+    "authenticity": st.sampled_from(["verified", "presumed", "unverifiable", "doubtful", "fraudulent"]),
+    "documents": st.sampled_from(["complete", "complete", "partial", "none"]),
+    "profile": st.sampled_from(["research", "professional", "mixed", "unknown"]),
+    "research_preparation": ANSWER,
+    "refugee": st.sampled_from(["no", "yes"]),
+    "rights": st.fixed_dictionaries({}, optional={"next_cycle": ANSWER, "doctoral": ANSWER, "general_access": ANSWER}),
+    "outcomes": st.lists(
+        st.fixed_dictionaries(
+            {
+                "requirement": st.sampled_from(["maths", "law", "extra"]),
+                "state": st.sampled_from(["covered", "missing", "unknown"]),
+            }
+        ),
+        max_size=3,
+        unique_by=lambda o: o["requirement"],
+    ),
+}
 GIVEN = st.fixed_dictionaries(
-    {
-        "qualification": st.sampled_from(IDS),
-        "institution_status": st.sampled_from(
-            ["recognised", "legitimate_unrecognised", "not_recognised", "diploma_mill", "unknown"]
-        ),
-        "programme_accredited": ANSWER,
-        "external_quality_evidence": ANSWER,
-        "authenticity": st.sampled_from(["verified", "presumed", "unverifiable", "doubtful", "fraudulent"]),
-        "documents": st.sampled_from(["complete", "complete", "partial", "none"]),
-        "profile": st.sampled_from(["research", "professional", "mixed", "unknown"]),
-        "research_preparation": ANSWER,
-        "refugee": st.sampled_from(["no", "yes"]),
-        "rights": st.fixed_dictionaries(
-            {}, optional={"next_cycle": ANSWER, "doctoral": ANSWER, "general_access": ANSWER}
-        ),
-        "outcomes": st.lists(
-            st.fixed_dictionaries(
-                {
-                    "requirement": st.sampled_from(["maths", "law", "extra"]),
-                    "state": st.sampled_from(["covered", "missing", "unknown"]),
-                }
-            ),
-            max_size=3,
-            unique_by=lambda o: o["requirement"],
-        ),
-    },
+    SHAPE,
     optional={
         "credits": st.sampled_from(["30", "60", "120", "180", "240", "300"]),
         "years": st.sampled_from(["1", "2", "3", "4", "5"]),
@@ -208,9 +208,9 @@ def test_an_alternative_is_below_the_award_asked_for(given, host, purpose):
 @pytest.mark.parametrize("iid", sorted(KB.law))
 def test_no_text_applies_before_it_is_in_force(iid):
     parties = [KB.party(iid, code) for code in KB.country_codes_of_parties(iid)]
-    dated = [p for p in parties if p and p.in_force and p.in_force.start]
-    for party in dated:
-        eve = PartialDate(party.in_force.start.first.year - 1)
+    dated = [(p, p.in_force.start) for p in parties if p and p.in_force and p.in_force.start]
+    for party, start in dated:
+        eve = PartialDate(start.first.year - 1)
         for other in KB.country_codes_of_parties(iid):
             for pair in ((party.country, other), (other, party.country)):
                 law = applicable(KB, Case(pair[0], pair[1], "first_cycle", "further_study", eve))
