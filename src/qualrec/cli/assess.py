@@ -194,6 +194,10 @@ def answer(
 
 def _print(kb: KnowledgeBase, found: list[Record], *, verbose: bool, where: bool) -> None:
     from qualrec.render.screen import console
+    from qualrec.render.words import country
+
+    def name(code: str) -> str:
+        return country(code, kb.country_name(code))
 
     out = console()
     if len(found) > 1:
@@ -203,9 +207,9 @@ def _print(kb: KnowledgeBase, found: list[Record], *, verbose: bool, where: bool
     else:
         from qualrec.render import page
 
-        page.show(found[0], out, kb.country_name)
+        page.show(found[0], out, name)
     for one in found if verbose else []:
         from qualrec.render import tree
 
         out.print()
-        tree.show(one, out, where=where, name_of=kb.country_name)
+        tree.show(one, out, where=where, name_of=name)

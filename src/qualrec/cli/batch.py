@@ -51,6 +51,7 @@ def command(
     from qualrec.engine.assess import METHODS, Question
     from qualrec.model.credential import PURPOSES
     from qualrec.render.sentence import sentence
+    from qualrec.render.words import country
 
     one_of("--method", method, METHODS)
     if purpose:
@@ -65,9 +66,13 @@ def command(
         raise Refusal("not a table that is written", where=f"-o {output}", do="name a .csv or .jsonl file")
     try:
         read = tables.read(table)
+
+        def name(code: str) -> str:
+            return country(code, kb.country_name(code))
+
         if read.note:
             sys.stderr.write(f"qualrec: {read.note}\n")
-        batch = Batch(kb, question, kb.policy(), lambda found: sentence(found, kb.country_name))
+        batch = Batch(kb, question, kb.policy(), lambda found: sentence(found, name))
         columns = (*[c for c in read.columns if c not in OUTPUT], *OUTPUT)
         with tables.whole(output) as file:
             tables.write(file, kind, columns, batch.rows(read.rows))

@@ -50,15 +50,18 @@ def short(framework: str) -> str:
 class References:
     """Source numbers in order of first use on a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = 3) -> None:
+        self._limit = limit
         self._numbers: dict[str, int] = {}
 
     def __call__(self, *lists: list[str]) -> str:
-        """Return ``[1][2]`` for the sources of *lists*, at most four."""
-        ids = dict.fromkeys(sid for sids in lists for sid in sids)
+        """Return ``[1][2]`` for the sources of *lists*, the first of each, no more than the limit."""
+        firsts = [sid for sids in lists for sid in sids[:1]]
+        every = [sid for sids in lists for sid in sids]
+        ids = list(dict.fromkeys([*firsts, *every]))[: self._limit]
         for sid in ids:
             self._numbers.setdefault(sid, len(self._numbers) + 1)
-        return "".join(f"[{self._numbers[sid]}]" for sid in list(ids)[:4])
+        return "".join(f"[{self._numbers[sid]}]" for sid in ids)
 
     @property
     def used(self) -> list[str]:

@@ -14,7 +14,7 @@ from qualrec.render.screen import DIM, HEAD, References, words
 
 def show(record: dict[str, Any], console: Console, *, where: bool, name_of: Callable[[str], str]) -> None:
     """Print the whole trace of *record*, then the texts that do not apply, then the sources."""
-    refs = References()
+    refs = References(limit=12)
     award = record["credential"].get("title") or record["identified"]["id"] or ""
     title = f"{award} -> {name_of(record['host'])}: {record['outcome']}"
     tree = Tree(words((title, HEAD)), guide_style=DIM)

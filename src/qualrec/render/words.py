@@ -286,6 +286,15 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
 }
 
 
+# Countries that English names with an article.
+_ARTICLE = frozenset("AE BS CD CF CG DO FK GB GM KM KY MH MV NL PH SB SC TC US VG VI".split())
+
+
+def country(code: str, name: str) -> str:
+    """Return a country's name as it stands after a preposition: ``the Netherlands``."""
+    return f"the {name}" if code in _ARTICLE else name
+
+
 def fields(template: str) -> set[str]:
     """Return the names of the values that a template speaks of."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
