@@ -29,11 +29,8 @@ _STATES = {
 
 def show(record: Record, console: Console, name_of: Callable[[str], str]) -> None:
     """Print the page of *record*; *name_of* gives a country's English name."""
-    with console.capture() as capture:
-        for block in _Page(record, name_of).blocks():
-            console.print(Padding(block, (0, 0, 0, 1)))
-    for line in capture.get().splitlines():
-        console.file.write(line.rstrip() + "\n")
+    for block in _Page(record, name_of).blocks():
+        console.print(Padding(block, (0, 0, 0, 1)))
 
 
 def style_of(outcome: str) -> str:

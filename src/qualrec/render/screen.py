@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 import unicodedata
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -13,6 +15,7 @@ GOOD, ASK, BAD, DIM, HEAD = "bold green", "bold yellow", "bold red", "dim", "bol
 _HARMFUL = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _JOINERS = {"\u200c", "\u200d"}  # needed to write Persian and Indic words
 MIN_WIDTH = 40
+_ENDS = re.compile(r"[ \t]+(?=\n)")
 
 
 def clean(value: Any) -> str:
@@ -24,11 +27,26 @@ def clean(value: Any) -> str:
     )
 
 
+class _Tidy:
+    """Standard output without blanks at the ends of lines, where it is no terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(_ENDS.sub("", text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 def console(*, stderr: bool = False) -> Console:
     """Return a console: plain bytes where the output is no terminal or NO_COLOR is set."""
     width = os.environ.get("COLUMNS", "")
+    stream = sys.stderr if stderr else sys.stdout
+    tidy: Any = stream if stream.isatty() else _Tidy(stream)
     return Console(
-        stderr=stderr,
+        file=tidy,
         highlight=False,
         markup=False,
         emoji=False,
