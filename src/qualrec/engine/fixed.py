@@ -58,7 +58,7 @@ def _level(
     instrument: Instrument, kind: QualificationType, placed: Placed, _purpose: str, _credential: Credential
 ) -> Reason | None:
     """S4.1: the level is fixed for awards that complete a cycle and stand on the issuing country's framework."""
-    if not placed.completes or placed.basis != "referenced":
+    if not placed.completes or placed.basis != "referenced" or not kind.level:
         facts = ((kind, "level"),)
         return because("CONDITION_UNKNOWN", "S4.5", facts, id=instrument.id, condition="listed_type")
     return None
@@ -81,7 +81,8 @@ def _commitment(
     higher = placed.kind in LADDER[1:]
     if placed.kind not in _STEP_UP.get(purpose, ()) or not placed.completes or credential.target.qualification:
         return because("CONDITION_UNKNOWN", "S4.5", ((kind, "kind"),), id=instrument.id, condition="next_level")
-    if higher and not (placed.qf_ehea or placed.basis == "referenced"):
+    if higher and not (kind.level and (placed.qf_ehea or placed.basis == "referenced")):
+        # An older award that borrows the standing of another has no level of its own to go by.
         facts = ((kind, "level"),)
         return because("CONDITION_UNKNOWN", "S4.5", facts, id=instrument.id, condition="qf_ehea_consistent")
     return None
