@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ CASES = [
     if file.stem == "cases" or "golden" in file.parts
     for case in load_cases(file.relative_to(ROOT).as_posix(), file.read_bytes())
 ]
+# A field that a fact does not state is shown at the line where the fact begins.
+BEGINS = re.compile(r"\s*(- )?\{?(id|code|from|country|about|kind):")
 KB = KnowledgeBase.open()
 TYPES = [(country, tid) for country in KB.every_country() for tid in country.type_ids]
 
@@ -77,3 +80,16 @@ def test_a_negative_right_is_verified():
         kind = country.type(tid)
         if kind.does_not_open:
             assert str(kind.confidence_of("does_not_open")) in {"verified", "disputed"}, tid
+
+
+def test_every_fact_of_an_answer_stands_at_its_line(kb):
+    """``--where`` leads to the right line: the line named holds the field, or begins the fact."""
+    lines = {}
+    for case in CASES:
+        result = run(kb, case, DAY)
+        for reason in result.record["reasons"] if result.record else ():
+            for fact in reason["facts"]:
+                text = lines.setdefault(fact["path"], (ROOT / fact["path"]).read_text(encoding="utf-8").splitlines())
+                line = text[fact["line"] - 1]
+                assert f"{fact['field']}:" in line or BEGINS.match(line), (fact, line)
+                assert fact["sources"], fact
