@@ -161,7 +161,7 @@ def workload(case: Comparison) -> ElementFinding:
     candidate, listed beside a ground found elsewhere.
     """
     if case.access:
-        return ElementFinding(Element.WORKLOAD, Finding.MATCH, (because("E_WORKLOAD_NONE_STATED"),), *_loads(case))
+        return ElementFinding(Element.WORKLOAD, Finding.MATCH, (because("E_WORKLOAD_NONE_STATED"),), "", "none_stated")
     award, host = _comparable(case)
     shown = _loads(case)
     if host is None:

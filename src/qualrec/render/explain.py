@@ -55,7 +55,7 @@ def explain(code: str) -> dict[str, Any] | None:
 
 
 def _open(sentence: str) -> str:
-    fills = {"comparator": "the host award", "alternative": "another host award"}
+    fills = {"comparator": "the host award", "alternative": "another host award", "restriction": "which is named"}
     return sentence.format(**fills, missing="A fact is missing and is asked for; nothing is held against the holder.")
 
 

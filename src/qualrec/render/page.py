@@ -69,7 +69,7 @@ class _Page:
 
     def _head(self) -> Iterable[RenderableType]:
         r = self.record
-        headline, sentence = w.OUTCOMES[r["outcome"]]
+        headline = w.OUTCOMES[r["outcome"]][0]
         blocking = [item for item in r["missing"] if item["blocking"]]
         if r["outcome"] == "INFORMATION_NEEDED":
             headline += f"  {w.count(len(blocking), 'fact is' if len(blocking) == 1 else 'fact')} missing".replace(
@@ -80,7 +80,8 @@ class _Page:
             f"  for {w.PURPOSES[r['purpose']]} in {self.name_of(r['host'])}",
         )
         yield self._award()
-        said = sentence.format(
+        said = w.outcome(
+            r,
             comparator=self._award_named(r["comparator"]),
             alternative=self._award_named(r.get("alternative")),
             missing="Nothing is held against the holder; the answer waits for what stands below.",

@@ -10,10 +10,11 @@ from qualrec.render import words as w
 
 def sentence(record: dict[str, Any], name_of: Callable[[str], str]) -> str:
     """Return the outcome, its purpose, and what decided or is missing."""
-    headline, said = w.OUTCOMES[record["outcome"]]
+    headline = w.OUTCOMES[record["outcome"]][0]
     missing = [w.missing(item["what"], item["values"]) for item in record["missing"] if item["blocking"]]
     host = name_of(record["host"])
-    filled = said.format(
+    filled = w.outcome(
+        record,
         comparator=_named(record["comparator"], host),
         alternative=_named(record.get("alternative"), host),
         missing="needed: " + "; ".join(missing) if missing else "something is missing",

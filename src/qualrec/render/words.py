@@ -9,7 +9,7 @@ from typing import Any
 OUTCOMES = {
     "RECOGNISED_AUTOMATIC": ("RECOGNISED (automatic)", "A text in force fixes the result; nothing had to be compared."),
     "RECOGNISED_FULL": ("RECOGNISED (full)", "No substantial difference was found from {comparator}."),
-    "RECOGNISED_RESTRICTED": ("RECOGNISED (restricted)", "It gives the same restricted access here as at home."),
+    "RECOGNISED_RESTRICTED": ("RECOGNISED (restricted)", "It gives the same restricted access here as at home: {restriction}."),
     "RECOGNISED_CONDITIONAL": ("RECOGNISED (conditional)", "The activity may start; conditions have to be met on the way."),
     "RECOGNISED_PARTIAL": ("RECOGNISED (partial)", "Part of the study counts towards {comparator}."),
     "RECOGNISED_ALTERNATIVE": ("RECOGNISED (as another award)", "It compares with {alternative}, not with {comparator}."),
@@ -293,6 +293,12 @@ _ARTICLE = frozenset("AE BS CD CF CG DO FK GB GM KM KY MH MV NL PH SB SC TC US V
 def country(code: str, name: str) -> str:
     """Return a country's name as it stands after a preposition: ``the Netherlands``."""
     return f"the {name}" if code in _ARTICLE else name
+
+
+def outcome(record: Mapping[str, Any], **names: str) -> str:
+    """Return the sentence of a record's outcome; *names* give the words for comparator, alternative and what is missing."""
+    limits = [r["values"]["restriction"] for r in record["reasons"] if r["code"] == "FORM_RESTRICTED"]
+    return OUTCOMES[record["outcome"]][1].format(restriction=next(iter(limits), "") or "as the award states", **names)
 
 
 def fields(template: str) -> set[str]:
