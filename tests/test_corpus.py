@@ -84,7 +84,7 @@ def test_a_negative_right_is_verified():
 
 def test_every_fact_of_an_answer_stands_at_its_line(kb):
     """``--where`` leads to the right line: the line named holds the field, or begins the fact."""
-    lines = {}
+    lines: dict[str, list[str]] = {}
     for case in CASES:
         result = run(kb, case, DAY)
         for reason in result.record["reasons"] if result.record else ():

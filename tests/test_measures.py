@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from qualrec.cli.app import build
 from qualrec.engine.credits import convert, decimal
+from qualrec.knowledge.base import KnowledgeBase
 
 RUNNER = CliRunner()
 APP = build()
 
 
-def converted(*arguments):
+def converted(*arguments: str) -> dict[str, Any]:
     done = RUNNER.invoke(APP, ["convert", *arguments, "--format", "json"])
     assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -31,7 +34,9 @@ def converted(*arguments):
         ("50", "100", "50", "4", "4.0"),
     ],
 )
-def test_the_modified_bavarian_formula_is_cut_off_not_rounded(mark, best, lowest, exact, value):
+def test_the_modified_bavarian_formula_is_cut_off_not_rounded(
+    mark: str, best: str, lowest: str, exact: str, value: str
+) -> None:
     found = converted("grade", mark, "--best", best, "--pass", lowest, "--to", "de-note")
     assert found["value"] == {"low": value, "high": value}
     assert found["unrounded"] == exact
@@ -40,19 +45,19 @@ def test_the_modified_bavarian_formula_is_cut_off_not_rounded(mark, best, lowest
     assert found["sources"]
 
 
-def test_a_fail_is_not_converted_and_says_so():
+def test_a_fail_is_not_converted_and_says_so() -> None:
     found = converted("grade", "30", "--best", "100", "--pass", "50", "--to", "de-note", "--worst", "0")
     assert found["value"] is None
     assert {"GRADE_BELOW_PASS", "GRADE_NO_RULE"} <= {reason["code"] for reason in found["reasons"]}
 
 
-def test_without_a_rule_there_is_no_number():
+def test_without_a_rule_there_is_no_number() -> None:
     found = converted("grade", "B", "--from", "no-letters", "--to", "de-note")
     assert found["value"] is None
     assert [reason["code"] for reason in found["reasons"]] == ["GRADE_NO_RULE"]
 
 
-def test_american_credits_are_a_range_and_both_bases_are_shown():
+def test_american_credits_are_a_range_and_both_bases_are_shown() -> None:
     found = converted("credits", "30", "--from", "us-semester-credit", "--to", "int-ects")
     assert found["value"] == {"low": "45", "high": "60"}
     ways = {other["method"]: other["value"] for other in found["alternatives"]}
@@ -63,13 +68,13 @@ def test_american_credits_are_a_range_and_both_bases_are_shown():
     ("amount", "unit", "ects"),
     [("80", "no-vekttall", "240"), ("360", "gb-cats", "180"), ("360", "gb-scqf-credit", "180"), ("60", "it-cfu", "60")],
 )
-def test_stated_factors_are_exact(kb, amount, unit, ects):
+def test_stated_factors_are_exact(kb: KnowledgeBase, amount: str, unit: str, ects: str) -> None:
     found = convert(kb, Fraction(amount), Fraction(amount), unit, "int-ects").value
     assert found is not None
     assert (decimal(found.low), decimal(found.high)) == (ects, ects)
 
 
-def test_decimals_keep_two_places_at_most():
+def test_decimals_keep_two_places_at_most() -> None:
     assert [decimal(Fraction(n, d)) for n, d in ((1, 3), (2, 3), (5, 1), (1, 8), (7, 2))] == [
         "0.33",
         "0.67",

@@ -11,6 +11,7 @@ from qualrec.model.credential import Credential
 from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Instrument
+from qualrec.model.source import Confidence
 
 _STEP_UP = {
     "further_study": {"access", "short_cycle", "first_cycle", "second_cycle"},
@@ -81,9 +82,10 @@ def _commitment(
     higher = placed.kind in LADDER[1:]
     if placed.kind not in _STEP_UP.get(purpose, ()) or not placed.completes or credential.target.qualification:
         return because("CONDITION_UNKNOWN", "S4.5", ((kind, "kind"),), id=instrument.id, condition="next_level")
-    if higher and not (kind.level and (placed.qf_ehea or placed.basis == "referenced")):
-        # An older award that borrows the standing of another has no level of its own to go by.
-        facts = ((kind, "level"),)
+    settled = kind.confidence_of("kind") not in {Confidence.INFERRED, Confidence.DISPUTED}
+    if higher and not (settled and kind.level and (placed.qf_ehea or placed.basis == "referenced")):
+        # An older award that borrows the standing of another, or whose cycle is our own inference, has no such level.
+        facts = ((kind, "level"),) if settled else ((kind, "kind"),)
         return because("CONDITION_UNKNOWN", "S4.5", facts, id=instrument.id, condition="qf_ehea_consistent")
     return None
 
