@@ -105,8 +105,8 @@ def test_same_input_same_bytes():
 def test_a_short_command_imports_little():
     program = (
         f"import sys; sys.argv = ['qualrec', 'assess', *{NO!r}, '--assume-recognised', '--format', 'json'];"
-        "from qualrec.cli.main import main\n"
-        "try: main()\n"
+        "from qualrec.cli.main import run\n"
+        "try: run(sys.argv[1:])\n"
         "except SystemExit: pass\n"
         "heavy = {'rich', 'pydantic', 'jsonschema', 'yaml', 'rapidfuzz', 'importlib.metadata'} & set(sys.modules)\n"
         "sys.stderr.write(repr(sorted(heavy)))"

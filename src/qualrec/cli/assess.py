@@ -1,6 +1,5 @@
 """``qualrec assess``: one credential, one answer."""
 
-from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -153,7 +152,7 @@ def _raw(
     return raw
 
 
-def _hosts(kb: KnowledgeBase, given: Any, where: str) -> list[str]:
+def _hosts(kb: "KnowledgeBase", given: Any, where: str) -> list[str]:
     """Return the host countries asked for, each once."""
     names = given if isinstance(given, list) else str(given or "").split(",")
     hosts = list(dict.fromkeys(country_of(kb, name.strip(), "--to") for name in map(str, names) if name.strip()))
@@ -163,7 +162,7 @@ def _hosts(kb: KnowledgeBase, given: Any, where: str) -> list[str]:
 
 
 def answer(
-    kb: KnowledgeBase,
+    kb: "KnowledgeBase",
     raw: dict[str, Any],
     host: str,
     *,
@@ -172,7 +171,7 @@ def answer(
     assume: bool,
     on: str | None,
     where: str,
-) -> Record:
+) -> "Record":
     """Read, assess, and return the record.
 
     Raises:
@@ -192,7 +191,7 @@ def answer(
     return record(kb, assess(kb, credential, question, numbers))
 
 
-def _print(kb: KnowledgeBase, found: list[Record], *, verbose: bool, where: bool) -> None:
+def _print(kb: "KnowledgeBase", found: "list[Record]", *, verbose: bool, where: bool) -> None:
     from qualrec.render.screen import console
     from qualrec.render.words import country
 

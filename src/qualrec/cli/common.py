@@ -96,11 +96,22 @@ def refuse_faults(faults: Iterable[Fault], where: str = "") -> None:
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    """Print one JSON document, readable and in a fixed order."""
+    """Print one JSON document in a fixed order: a line for each key, and for each item of a list under it.
+
+    Python's indented form is written by a slow encoder that costs a short command a tenth of its time.
+    """
     import json
 
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    def line(part: Any) -> str:
+        return json.dumps(part, ensure_ascii=False, sort_keys=True)
+
+    def block(part: Any) -> str:
+        if isinstance(part, list) and part:
+            return "[\n  " + ",\n  ".join(map(line, part)) + "]"
+        return line(part)
+
+    text = "{\n" + ",\n".join(f" {line(key)}: {block(value[key])}" for key in sorted(value)) + "\n}\n"
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
 
 
 def country_name(kb: KnowledgeBase, code: str) -> str:

@@ -80,7 +80,7 @@ def test(
         if absent or not files:
             raise Refusal("no such file or folder", where=", ".join(absent or map(str, paths)), do="check the path")
     else:
-        files = [(name, f.path) for name, f in layered(tuple(data or ())).items() if name.endswith("cases.yaml")]
+        files = [(name, Path(f.path)) for name, f in layered(tuple(data or ())).items() if name.endswith("cases.yaml")]
     day = assessment_date(on)
     results = [run(kb, case, day) for name, file in files for case in load_cases(name, file.read_bytes())]
     failed = [result for result in results if result.differences]

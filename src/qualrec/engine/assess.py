@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from qualrec.engine import gates
@@ -71,11 +70,11 @@ class Assessment:
     due: str | None = None
 
 
-@dataclass
 class _Trail:
     """The steps of one assessment, in order."""
 
-    steps: list[Step] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
 
     def take(self, found: Found[T]) -> T:
         """Keep the step of *found* and return its value."""
@@ -97,7 +96,7 @@ def assess(kb: KnowledgeBase, credential: Credential, question: Question, policy
     return _Run(kb, credential, question, purpose, policy, trail, identified, assumed).answer()
 
 
-@dataclass
+@frozen
 class _Run:
     """One assessment under way: the inputs, and what each stage found."""
 

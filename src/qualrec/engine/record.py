@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from hashlib import sha256
 from typing import Any
 
 from qualrec.engine.assess import Assessment
@@ -14,6 +13,7 @@ from qualrec.engine.identify import Candidate
 from qualrec.knowledge.base import RELEASED, KnowledgeBase
 from qualrec.model.assessment import Missing, Reason, Step
 from qualrec.model.dates import PartialDate
+from qualrec.model.digest import sha256
 from qualrec.model.framework import LevelLink, QualificationType
 from qualrec.model.instrument import Body
 from qualrec.model.source import Citation, Fact, native, text
@@ -148,7 +148,7 @@ def canonical(found: Record) -> str:
 def digest(found: Record) -> str:
     """Return the digest of a record without its own digest."""
     body = {key: value for key, value in found.items() if key != "digest"}
-    return "sha256:" + sha256(canonical(body).encode("utf-8", "surrogatepass")).hexdigest()
+    return "sha256:" + sha256(canonical(body).encode("utf-8", "surrogatepass"))
 
 
 def plain(value: Any) -> Any:

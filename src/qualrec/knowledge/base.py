@@ -125,6 +125,7 @@ class KnowledgeBase:
         self._store = store
         self.version = store.version
         self._countries: dict[str, Country] = {}
+        self._bound: dict[str, dict[Id, dict[str, Any]]] = {}
         self._instruments: dict[Id, tuple[build.File, Instrument]] = {}
 
     @classmethod
@@ -218,11 +219,6 @@ class KnowledgeBase:
         found: dict[Id, list[Any]] = self._store.section("law")
         return found
 
-    @cached_property
-    def _parties(self) -> dict[str, list[list[Any]]]:
-        found: dict[str, list[list[Any]]] = self._store.section("parties")
-        return found
-
     def instrument(self, iid: Id) -> Instrument:
         """Return an instrument by id.
 
@@ -243,11 +239,17 @@ class KnowledgeBase:
 
     def bound(self, country: str) -> dict[Id, dict[str, Any]]:
         """Return the instruments that name a country among their parties, with the entry unopened."""
-        return dict(self._parties.get(country, ()))
+        if country not in self._bound:
+            try:
+                self._bound[country] = dict(self._store.section(f"l:{country}"))
+            except KeyError:
+                self._bound[country] = {}
+        return self._bound[country]
 
     def country_codes_of_parties(self, iid: Id) -> list[str]:
         """Return the countries that an instrument names among its parties."""
-        return sorted(code for code, entries in self._parties.items() if any(entry[0] == iid for entry in entries))
+        countries = (name[2:] for name in self._store.names() if name.startswith("l:"))
+        return sorted(code for code in countries if iid in self.bound(code))
 
     def party(self, iid: Id, country: str) -> Party | None:
         """Return a country's entry among the parties of an instrument."""

@@ -55,7 +55,7 @@ def validate(paths: Iterable[Path] = (), data: Iterable[Path] = (), today: dt.da
 
 
 def _checked(paths: list[Path], data: list[Path], today: dt.date) -> Checked:
-    context = {name: file.path for name, file in layered(tuple(data)).items()}
+    context = {name: Path(file.path) for name, file in layered(tuple(data)).items()}
     asked = dict(_named(paths)) if paths else dict(context)
     replaced = {_tail(name) for name in asked}
     documents = [read(name, path.read_bytes()) for name, path in asked.items()]

@@ -9,6 +9,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from qualrec.knowledge import shape
@@ -30,7 +31,7 @@ def compile_files(files: Iterable[File]) -> Sections:
     try:
         # Cases are no knowledge: a faulty one fails its test and stops nothing else.
         knowledge = [file for file in files if not file.name.endswith("cases.yaml")]
-        documents = [read(file.name, file.path.read_bytes()) for file in knowledge]
+        documents = [read(file.name, Path(file.path).read_bytes()) for file in knowledge]
         _refuse_faults(documents)
         return divide(documents)
     finally:
@@ -112,7 +113,7 @@ class _Division:
         found: Sections = {f"c:{code}": body for code, body in sorted(self.countries.items())}
         found |= {f"i:{iid}": body for iid, body in sorted(self.instruments.items())}
         found |= {f"p:{pid}": body for pid, body in sorted(self.policies.items())}
-        found["parties"] = dict(sorted(self.parties.items()))
+        found |= {f"l:{country}": entries for country, entries in sorted(self.parties.items())}
         found["law"] = dict(sorted(self.law.items()))
         found["titles"] = dict(sorted(self.titles.items()))
         found["countries"] = self.names

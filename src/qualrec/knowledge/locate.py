@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDERS = ("frameworks", "mappings")
 
@@ -12,12 +13,11 @@ class KnowledgeError(Exception):
     """The knowledge cannot be loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A data file: its path as printed and as opened, and what tells whether it changed."""
 
     name: str
-    path: Path
+    path: str
     size: int
     mtime_ns: int
 
@@ -41,8 +41,6 @@ def shipped() -> Path:
 
 def files(root: Path) -> dict[str, File]:
     """Return the YAML files below *root*'s two folders by their printed name, sorted."""
-    import os
-
     found: dict[str, File] = {}
     stack = [str(root / folder) for folder in FOLDERS if (root / folder).is_dir()]
     cut = len(str(root)) + 1
@@ -54,7 +52,7 @@ def files(root: Path) -> dict[str, File]:
                 elif entry.name.endswith(".yaml"):
                     stat = entry.stat()
                     name = entry.path[cut:].replace(os.sep, "/")
-                    found[name] = File(name, Path(entry.path), stat.st_size, stat.st_mtime_ns)
+                    found[name] = File(name, entry.path, stat.st_size, stat.st_mtime_ns)
     return dict(sorted(found.items()))
 
 

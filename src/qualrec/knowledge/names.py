@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 # Letters that Unicode does not take apart, and what Latin papers print for them.
 _WHOLE = {
@@ -19,6 +18,11 @@ class _Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code).lower()
+        if code < 128 and letter > " ":  # most titles are all of these, and need no table of Unicode
+            self[code] = found = _WHOLE.get(letter, letter)
+            return found
+        import unicodedata
+
         out = []
         for part in unicodedata.normalize("NFKD", "".join(_WHOLE.get(c, c) for c in letter)):
             if unicodedata.category(part) in {"Mn", "Cf", "Cc"}:

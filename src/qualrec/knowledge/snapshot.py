@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import time
 import zlib
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ from qualrec.knowledge.locate import File, layered
 
 MAGIC = b"QRS1\n"
 KEPT = 4
-VERSION = 2  # raise it when the sections change: older snapshots are then not read
+VERSION = 3  # raise it when the sections change: older snapshots are then not read
 _SETTLED_NS = 2_000_000_000
 
 
@@ -99,10 +98,10 @@ class Snapshot:
         made = self._manifest["made_ns"]
         for name, file in files.items():
             path, size, mtime, digest = known[name]
-            if str(file.path) != path or file.size != size:
+            if file.path != path or file.size != size:
                 return False
             doubtful = mtime != file.mtime_ns or made - mtime < _SETTLED_NS
-            if doubtful and _digest(file.path.read_bytes()) != digest:
+            if doubtful and _digest(Path(file.path).read_bytes()) != digest:
                 return False
         return True
 
@@ -116,7 +115,7 @@ def open_store(extra: tuple[Path, ...] = (), *, cache: bool = True) -> Store:
     found = layered(extra)
     folder = _folder() if cache else None
     head = (
-        folder / f"head-{_digest(repr([VERSION, *(str(f.path) for f in found.values())]).encode())[:16]}"
+        folder / f"head-{zlib.crc32(repr([VERSION, *(f.path for f in found.values())]).encode()):08x}"
         if folder
         else None
     )
@@ -138,12 +137,12 @@ def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None)
     from qualrec.knowledge.compile import compile_files
 
     sections = compile_files(files.values())
-    digests = {name: _digest(file.path.read_bytes()) for name, file in files.items()}
+    digests = {name: _digest(Path(file.path).read_bytes()) for name, file in files.items()}
     version = _digest(json.dumps([VERSION, sorted(digests.items())]).encode())[:16]
     manifest = {
         "version": version,
         "made_ns": time.time_ns(),
-        "files": {n: [str(f.path), f.size, f.mtime_ns, digests[n]] for n, f in files.items()},
+        "files": {n: [f.path, f.size, f.mtime_ns, digests[n]] for n, f in files.items()},
     }
     if folder and head:
         name = f"{version}-{head.name.removeprefix('head-')}.qrs"
@@ -171,6 +170,8 @@ def _write(path: Path, sections: Mapping[str, Any]) -> None:
 
 def _replace(path: Path, raw: bytes) -> None:
     """Write a file whole or not at all."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-import re
-from dataclasses import dataclass
 from enum import StrEnum
 
-_FORM = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
+from qualrec.model.frozen import value
+
+_FORMS = ([4], [4, 2], [4, 2, 2])
 
 
 class Answer(StrEnum):
@@ -19,7 +18,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PartialDate:
     """A date as its source states it: a year, a month or a day."""
 
@@ -34,10 +33,11 @@ class PartialDate:
         Raises:
             ValueError: if *raw* has another form or names no day of the calendar.
         """
-        match = _FORM.fullmatch(str(raw).strip())
-        if not match:
+        parts = str(raw).strip().split("-")
+        digits = all(part.isascii() and part.isdigit() for part in parts)
+        if not digits or [len(part) for part in parts] not in _FORMS or parts[0][0] not in "12":
             raise ValueError(f"{raw!r} is not a date of the form 2003, 2003-10 or 2003-10-15")
-        year, month, day = (int(part) if part else None for part in match.groups())
+        year, month, day = (*map(int, parts), None, None)[:3]
         assert year is not None
         dt.date(year, month or 1, day or 1)
         return cls(year, month, day)
@@ -50,8 +50,10 @@ class PartialDate:
     @property
     def last(self) -> dt.date:
         """The last day it may mean."""
-        month = self.month or 12
-        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        if self.day:
+            return self.first
+        year, month = (self.year, self.month + 1) if self.month and self.month < 12 else (self.year + 1, 1)
+        return dt.date(year, month, 1) - dt.timedelta(days=1)
 
     def __str__(self) -> str:
         return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part is not None)
@@ -62,7 +64,7 @@ def of_day(day: dt.date) -> PartialDate:
     return PartialDate(day.year, day.month, day.day)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Interval:
     """A time of validity; both ends are included and a missing end is open."""
 

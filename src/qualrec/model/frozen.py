@@ -40,6 +40,15 @@ def fact(cls: type[T]) -> type[T]:
     return _made(cls)
 
 
+@dataclass_transform(frozen_default=True, eq_default=True, field_specifiers=(fresh,))
+def value(cls: type[T]) -> type[T]:
+    """Make a frozen class whose objects are equal where their fields are."""
+    made = _made(cls)
+    type.__setattr__(made, "__eq__", _equal)
+    type.__setattr__(made, "__hash__", _hash)
+    return made
+
+
 def _made(cls: type[T]) -> type[T]:
     space = dict(cls.__dict__)
     own = [name for name in space.get("__annotations__", ()) if not name.startswith("__")]
@@ -78,6 +87,16 @@ def _init(self: Any, *args: Any, **given: Any) -> None:
             raise TypeError(f"{type(self).__name__} needs {name}")
     if given:
         raise TypeError(f"{type(self).__name__} has no {', '.join(given)}")
+
+
+def _equal(self: Any, other: Any) -> Any:
+    if type(self) is not type(other):
+        return NotImplemented
+    return all(getattr(self, name) == getattr(other, name) for name in self._fields)
+
+
+def _hash(self: Any) -> int:
+    return hash(tuple(getattr(self, name) for name in self._fields))
 
 
 def _refuse(self: Any, name: str, *_value: Any) -> None:
