@@ -1,6 +1,5 @@
 """``qualrec assess``: one credential, one answer."""
 
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 

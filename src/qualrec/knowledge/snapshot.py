@@ -12,7 +12,7 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -64,6 +64,8 @@ class Snapshot:
     """
 
     def __init__(self, path: Path) -> None:
+        self._rebuild: Callable[[], Store] | None = None
+        self._other: Store | None = None
         self._file = path.open("rb")
         head = self._file.read(len(MAGIC) + 8)
         size = os.fstat(self._file.fileno()).st_size
@@ -78,13 +80,24 @@ class Snapshot:
         self.version: str = self._manifest["version"]
 
     def section(self, name: str) -> Any:
-        """Return one section, its checksum tested."""
+        """Return one section, its checksum tested; a damaged file is made again, once, with a note."""
+        if self._other:
+            return self._other.section(name)
         at, count, checksum = self._index[name]
         self._file.seek(self._base + at)
         raw = self._file.read(count)
-        if zlib.crc32(raw) != checksum:
+        if zlib.crc32(raw) == checksum:
+            return json.loads(raw)
+        if not self._rebuild:
             raise ValueError(f"section {name} is damaged")
-        return json.loads(raw)
+        print("qualrec: the compiled knowledge was damaged and is made again", file=sys.stderr)
+        self._other = self._rebuild()
+        return self._other.section(name)
+
+    def or_else(self, rebuild: Callable[[], Store]) -> Snapshot:
+        """Return this snapshot, which *rebuild* replaces where a section turns out to be damaged."""
+        self._rebuild = rebuild
+        return self
 
     def names(self) -> list[str]:
         """Return the names of all sections."""
@@ -120,7 +133,7 @@ def open_store(extra: tuple[Path, ...] = (), *, cache: bool = True) -> Store:
         else None
     )
     if head and (snapshot := _current(head, found)):
-        return snapshot
+        return snapshot.or_else(lambda: _compiled(found, folder, head))
     return _compiled(found, folder, head)
 
 
