@@ -8,22 +8,25 @@ import re
 import pytest
 
 from conftest import ROOT
+from qualrec.engine.methods import METHODS
 from qualrec.engine.reasons import CODES, because
 from qualrec.knowledge.rules.catalogue import CATALOGUE
 from qualrec.model.assessment import Finding, Outcome
 from qualrec.model.credential import PURPOSES
 from qualrec.render import words as w
+from qualrec.render.checks import CHECKS
 from qualrec.render.explain import explain, known
+from qualrec.render.templates import TEMPLATES
 
 
 def test_reasons_templates_and_explanations_are_one_set():
-    assert set(CODES) == set(w.TEMPLATES)
+    assert set(CODES) == set(TEMPLATES)
     assert set(CODES) <= set(known())
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_a_template_is_filled_from_declared_values(code):
-    assert w.fields(w.TEMPLATES[code]) <= set(CODES[code])
+    assert w.fields(TEMPLATES[code]) <= set(CODES[code])
     assert "{" not in w.say(code, dict.fromkeys(CODES[code], "x"))
 
 
@@ -68,3 +71,16 @@ def test_every_missing_fact_and_remedy_has_words():
 def test_every_rule_code_that_is_reported_is_in_the_catalogue():
     used = {value for _, value in strings("knowledge") if re.fullmatch(r"QR\d{3}", value)}
     assert used == set(CATALOGUE)
+
+
+CHECK = re.compile(r"[SPRM]\d(\.\d+)?")
+
+
+def test_every_check_that_the_engine_names_is_explained_and_none_else():
+    named = {value for _, value in strings("engine") if CHECK.fullmatch(value)}
+    assert named == set(CHECKS)
+    assert set(CHECKS) <= set(known())
+
+
+def test_every_method_has_its_words():
+    assert set(w.METHODS) == set(METHODS)

@@ -8,8 +8,9 @@ from typing import Any
 
 from qualrec.batch.tables import Row
 from qualrec.engine.assess import Question, assess
-from qualrec.engine.intake import Fault, read
+from qualrec.engine.intake import read
 from qualrec.engine.record import Record, record
+from qualrec.engine.values import Fault
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.instrument import Policy
 

@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from qualrec.engine.intake import Fault
+    from qualrec.engine.values import Fault
     from qualrec.knowledge.base import KnowledgeBase
 
 Data = Annotated[

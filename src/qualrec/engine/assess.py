@@ -2,72 +2,43 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from qualrec.engine import gates
-from qualrec.engine.comparator import Comparator, comparator
+from qualrec.engine.answer import Assessment, Question
+from qualrec.engine.background import reconstruct
+from qualrec.engine.comparator import Comparator, comparator, required_kind
 from qualrec.engine.credits import Load, workload
 from qualrec.engine.elements import Comparison, compare
 from qualrec.engine.fixed import Fixed, fixed
-from qualrec.engine.forms import Form, due, form, remedies
+from qualrec.engine.forms import Form, form
 from qualrec.engine.gates import Gate
-from qualrec.engine.grades import Graded, grades
+from qualrec.engine.grades import grades
 from qualrec.engine.identify import Identified, identify
 from qualrec.engine.intake import assume_recognised
 from qualrec.engine.law import Case, Verdict, applicable
+from qualrec.engine.methods import METHODS, PROFILES, Result, statement
+from qualrec.engine.micro import advise
+from qualrec.engine.period import at_level, judge
 from qualrec.engine.place import Placed, place
 from qualrec.engine.reasons import because
+from qualrec.engine.rights import deadlines, due, remedies
 from qualrec.engine.weigh import Weighed, weigh
 from qualrec.knowledge.base import KnowledgeBase
-from qualrec.model.assessment import ElementFinding, Finding, Found, Missing, Outcome, Step
+from qualrec.model.assessment import Finding, Found, Missing, Outcome, Step
 from qualrec.model.credential import DEFAULT_PURPOSE, Credential
 from qualrec.model.dates import of_day
 from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Policy
 
-METHODS = ("lrc", "us_years")
+__all__ = ["METHODS", "Assessment", "Question", "assess"]
+
 T = TypeVar("T")
-
-
-@frozen
-class Question:
-    """What is asked of a credential: for which host and purpose, on which day, by which method."""
-
-    host: str
-    on: dt.date
-    purpose: str | None = None
-    method: str = "lrc"
-    assume_recognised: bool = False
-
-
-@frozen
-class Assessment:
-    """The whole answer. *missing* holds what is still needed; the codes of *trace* explain every part."""
-
-    credential: Credential
-    question: Question
-    purpose: str
-    outcome: Outcome
-    identified: Identified
-    policy: Policy
-    trace: Step
-    side: Outcome | None = None
-    placed: Placed | None = None
-    comparator: QualificationType | None = None
-    load: Load = Load()
-    graded: Graded | None = None
-    elements: tuple[ElementFinding, ...] = ()
-    law: tuple[Verdict, ...] = ()
-    basis: str | None = None
-    weighed: Weighed = Weighed()
-    conditions: tuple[Mapping[str, Any], ...] = ()
-    alternative: QualificationType | None = None
-    remedies: tuple[Mapping[str, Any], ...] = ()
-    missing: tuple[Missing, ...] = ()
-    due: str | None = None
+_SIDE_STATES = {Outcome.INFORMATION_NEEDED, Outcome.REFERRED, Outcome.NO_COMPARATOR, Outcome.CREDIT_ADVICE}
+_COMPARED = {"access_to_he", "further_study", "doctoral_admission", "academic_title", "employment_nonregulated"}
+_WORST = {Outcome.BOGUS, Outcome.FRAUD}
 
 
 class _Trail:
@@ -89,7 +60,7 @@ def assess(kb: KnowledgeBase, credential: Credential, question: Question, policy
     assumed = False
     if question.assume_recognised:
         credential, assumed = assume_recognised(credential)
-    purpose = question.purpose or DEFAULT_PURPOSE
+    purpose = question.purpose or ("credit_transfer" if credential.kind == "period_of_study" else DEFAULT_PURPOSE)
     if question.purpose is None:
         trail.steps.append(Step("intake", (because("PURPOSE_ASSUMED", purpose=purpose),)))
     identified = trail.take(identify(kb, credential, policy))
@@ -110,45 +81,57 @@ class _Run:
     assumed: bool
 
     def answer(self) -> Assessment:
+        """Run the stages in their order; a stage that ends the case ends it here."""
         kind = self.identified.type
         when = of_day(self.question.on)
         self._beware(kind)
-        placed = self.trail.take(place(self.kb, kind, self.credential, self.question.host, when)) if kind else None
+        placed = self._placed(kind) if kind else None
         entry = self.trail.take(gates.intake(self.credential, self.purpose))
         law = self._law(kind, placed)
+        home = (kind.country if kind else self.credential.country) or "int"
+        standing = self.trail.take(gates.status(self.credential, self.kb.country(home).system, assumed=self.assumed))
+        genuine = self.trail.take(gates.authenticity(self.credential))
+        if entry.route in {"micro", "period"}:
+            return self._without_award(entry, standing, genuine, kind, law)
         if not kind or not placed:
-            return self._unidentified(law, entry)
+            return self._unidentified(law, entry, standing, genuine)
         load = self.trail.take(workload(self.kb, self.credential, kind, when))
         graded = self.trail.take(grades(self.kb, self.credential, placed.kind, self.question.host, when))
-        system = self.kb.country(kind.country or "int").system
-        standing = self.trail.take(gates.status(self.credential, system, assumed=self.assumed))
-        genuine = self.trail.take(gates.authenticity(self.credential))
-        route = entry.refugee_route or genuine.refugee_route
-        if route:
-            self.trail.steps.append(Step("route R", (because("ROUTE_R", "R3"),)))
-        cap = standing.cap or genuine.cap or ("R3" if route else None)
-        common: dict[str, Any] = {"placed": placed, "load": load, "graded": graded, "law": tuple(law), "route": route}
-        stop = next((gate for gate in self._ending(entry, standing, genuine) if gate.ends), None)
+        background = None
+        if "refugee" in {entry.route, genuine.route}:
+            background = self.trail.take(reconstruct(self.credential, kind))
+        cap = standing.cap or genuine.cap or (background.cap if background else None)
+        common: dict[str, Any] = {"placed": placed, "load": load, "graded": graded, "law": tuple(law)}
+        common |= {"background": background}
+        stop = next((gate for gate in _ending(entry, standing, genuine) if gate.ends), None)
         text = Fixed()
         if not stop:
             text = self.trail.take(
                 fixed(self.kb, law, kind, placed, self.credential, self.purpose, standing.quality, cap)
             )
         host = self.trail.take(
-            comparator(self.kb, placed, self.question.host, self.purpose, self.credential.target, when)
+            comparator(self.kb, placed, self.question.host, self._compared, self.credential.target, when)
         )
         asked = tuple(m for gate in (entry, standing, genuine) for m in gate.missing)
+        asked += background.missing if background else ()
         if not host.type:
             return self._without_host_award(stop, text, asked, common)
         case = self._case(kind, placed, load, host.type, standing.quality)
         findings = compare(case)
-        common |= {"comparator": host.type, "elements": findings}
+        common |= {"comparator": host.type, "elements": findings, "case": case}
         self.trail.steps.append(Step("elements", tuple(reason for f in findings for reason in f.reasons)))
         if stop or text.instrument:
             return self._ended(stop, text, asked, common)
-        weighed = self.trail.take(weigh(case, findings, self.question.method))
-        result = self.trail.take(form(case, weighed, self._lower(host), cap, self.question.method))
+        weighed = self.trail.take(weigh(case, findings))
+        result = self.trail.take(form(case, weighed, self._lower(host), cap, self._units(case)))
         return self._judged(weighed, result, asked, common)
+
+    @property
+    def _compared(self) -> str:
+        """The purpose that the comparison goes by: a regulated profession is compared for information only."""
+        return self.purpose if self.purpose in _COMPARED else DEFAULT_PURPOSE
+
+    # ---- stages
 
     def _beware(self, kind: QualificationType | None) -> None:
         """Name the false friends that an evaluator of this award has to know."""
@@ -158,14 +141,21 @@ class _Run:
             reasons = tuple(because("FALSE_FRIEND", facts=((trap, "says"),), says=trap.says) for trap in about)
             self.trail.steps.append(Step("beware", reasons))
 
+    def _placed(self, kind: QualificationType) -> Placed:
+        completion = PROFILES[self.question.method].at_completion
+        when = of_day(self.question.on)
+        found = place(self.kb, kind, self.credential, self.question.host, when, at_completion=completion)
+        return self.trail.take(found)
+
     def _law(self, kind: QualificationType | None, placed: Placed | None) -> list[Verdict]:
         home = kind.country if kind else self.credential.country
         if kind is None and home is None:
             return []
+        period = self.credential.kind == "period_of_study"
         case = Case(
             home=home,
             host=self.question.host,
-            kind=placed.kind if placed else self.credential.kind,
+            kind=placed.kind if placed and not period else self.credential.kind,
             purpose=self.purpose,
             decision=of_day(self.question.on),
             awarded=self.credential.awarded,
@@ -175,7 +165,7 @@ class _Run:
         )
         found = applicable(self.kb, case)
         reasons = [verdict.reason for verdict in found if verdict.applied]
-        if not reasons and kind:
+        if not reasons and (kind or period):
             reasons = [because("LAW_NONE_KNOWN", "S1.3", home=home or "int", host=self.question.host)]
         self.trail.steps.append(Step("law", tuple(reasons)))
         return found
@@ -183,12 +173,6 @@ class _Run:
     def _subject(self) -> list[str]:
         """The field of study that the title itself names."""
         return [candidate.subject or self.credential.title for candidate in self.identified.candidates[:1]]
-
-    @staticmethod
-    def _ending(entry: Gate, standing: Gate, genuine: Gate) -> list[Gate]:
-        """Bogus and fraud beat everything; then the gates in their order."""
-        worst = [gate for gate in (standing, genuine) if gate.ends in {Outcome.BOGUS, Outcome.FRAUD}]
-        return [*worst, entry, standing, genuine]
 
     def _case(
         self, kind: QualificationType, placed: Placed, load: Load, host: QualificationType, quality: Finding
@@ -202,8 +186,10 @@ class _Run:
             host_load=self._host_load(host),
             quality=quality,
             assumed=self.assumed,
-            purpose=self.purpose if self.purpose in _COMPARED else DEFAULT_PURPOSE,
+            purpose=self._compared,
             policy=self.policy,
+            method=self.question.method,
+            function_first=PROFILES[self.question.method].function_first,
         )
 
     def _host_load(self, host: QualificationType) -> Load:
@@ -212,23 +198,53 @@ class _Run:
     def _lower(self, host: Comparator) -> list[tuple[QualificationType, Load]]:
         return [(kind, self._host_load(kind)) for kind in host.lower]
 
-    def _unidentified(self, law: list[Verdict], entry: Gate) -> Assessment:
-        """Without the award nothing is compared and nothing is refused, except what is shown to be bogus or false."""
-        standing = gates.status(
-            self.credential, self.kb.country(self.credential.country or "int").system, assumed=False
+    def _units(self, case: Comparison) -> Fraction:
+        """The ECTS of units that count at the level asked, where the file lists units."""
+        if not self.credential.units:
+            return Fraction(0)
+        usual = case.load.given.unit if case.load.given else None
+        return at_level(self.kb, self.credential, case.host_type.kind, usual)
+
+    # ---- endings
+
+    def _without_award(
+        self, entry: Gate, standing: Gate, genuine: Gate, kind: QualificationType | None, law: list[Verdict]
+    ) -> Assessment:
+        """A small credential, or units of study: judged by what was learned, not by an award's type."""
+        when = of_day(self.question.on)
+        load = self.trail.take(workload(self.kb, self.credential, kind, when))
+        asked = tuple(m for gate in (standing, genuine) for m in gate.missing)
+        common: dict[str, Any] = {"law": tuple(law), "load": load}
+        ends = next((gate.ends for gate in (standing, genuine) if gate.ends in _WORST), None)
+        if ends:
+            return self._result(ends, missing=asked, **common)
+        if entry.route == "micro":
+            advice = self.trail.take(advise(self.credential.micro))
+            return self._result(Outcome.CREDIT_ADVICE, advice=advice, missing=(*advice.missing, *asked), **common)
+        stop = standing.ends or genuine.ends
+        if stop:
+            return self._result(stop, missing=asked, **common)
+        wanted = required_kind(self.credential.target.level or (kind.kind if kind else "first_cycle"), self.purpose)
+        usual = load.given.unit if load.given else self.credential.credit_unit
+        period = self.trail.take(judge(self.kb, self.credential, law, wanted, usual or self._home_unit()))
+        return self._result(
+            period.outcome,
+            period=period,
+            weighed=Weighed(period.grounds),
+            missing=(*period.missing, *asked),
+            **common,
         )
-        genuine = gates.authenticity(self.credential)
-        outcome = Outcome.INFORMATION_NEEDED
-        for gate in (standing, genuine):
-            if gate.value.ends in {Outcome.BOGUS, Outcome.FRAUD}:
-                outcome = gate.value.ends
-                self.trail.take(gate)
-                break
-        if self.credential.kind in _NO_TYPE:
-            load = self.trail.take(workload(self.kb, self.credential, None, of_day(self.question.on)))
-            return self._result(entry.ends or outcome, missing=entry.missing, law=tuple(law), load=load)
+
+    def _home_unit(self) -> str | None:
+        country = self.kb.country(self.credential.country) if self.credential.country else None
+        units = list(country.units) if country else []
+        return units[0] if len(units) == 1 else None
+
+    def _unidentified(self, law: list[Verdict], entry: Gate, standing: Gate, genuine: Gate) -> Assessment:
+        """Without the award nothing is compared and nothing is refused, except what is shown to be bogus or false."""
+        outcome = next((g.ends for g in (standing, genuine) if g.ends in _WORST), Outcome.INFORMATION_NEEDED)
         asked = Missing("qualification", "applicant", values={"title": self.credential.title})
-        return self._result(outcome, missing=(asked, *entry.missing), law=tuple(law))
+        return self._result(outcome or Outcome.INFORMATION_NEEDED, missing=(asked, *entry.missing), law=tuple(law))
 
     def _without_host_award(
         self, stop: Gate | None, text: Fixed, asked: tuple[Missing, ...], common: dict[str, Any]
@@ -245,7 +261,7 @@ class _Run:
 
     def _judged(self, weighed: Weighed, result: Form, asked: tuple[Missing, ...], common: dict[str, Any]) -> Assessment:
         outcome, missing = result.outcome, (*weighed.missing, *asked)
-        if common["route"] and outcome is Outcome.NOT_SUBSTANTIAL:
+        if common["background"] and outcome is Outcome.NOT_SUBSTANTIAL:
             papers = Missing("papers", "applicant", values={"documents": self.credential.documents})
             outcome, missing = Outcome.INFORMATION_NEEDED, (papers, *missing)
         fair = next((v.id for v in common["law"] if v.applied and v.effect == "fair_recognition_binding"), None)
@@ -261,10 +277,14 @@ class _Run:
         )
 
     def _result(self, outcome: Outcome, **parts: Any) -> Assessment:
-        offers, route = parts.pop("offers", ()), parts.pop("route", False)
-        missing = parts.pop("missing", ())
-        side = Outcome.BACKGROUND_DOCUMENT if route else outcome if outcome in _SIDE_STATES else None
-        months = int(self.policy["time_limit_months"])
+        offers, case, missing = parts.pop("offers", ()), parts.pop("case", None), parts.pop("missing", ())
+        side = Outcome.BACKGROUND_DOCUMENT if parts.get("background") else outcome if outcome in _SIDE_STATES else None
+        award = parts.get("alternative") or (parts.get("comparator") if str(outcome).startswith("RECOGNISED") else None)
+        says = statement(self.question.method, Result(outcome, award, case))
+        if says:
+            self.trail.steps.append(Step("statement", (says,)))
+        law = parts.get("law", ())
+        complete, months = self.credential.file_complete_on, int(self.policy["time_limit_months"])
         return Assessment(
             credential=self.credential,
             question=self.question,
@@ -275,12 +295,15 @@ class _Run:
             policy=self.policy,
             trace=Step("assess", (), tuple(self.trail.steps)),
             missing=missing,
-            remedies=tuple(remedies(outcome, parts.get("weighed", Weighed()), offers)),
-            due=due(self.credential.file_complete_on, months),
+            remedies=tuple(remedies(outcome, parts.get("weighed", Weighed()), offers, parts.get("background"))),
+            statement=says,
+            deadlines=tuple(deadlines(complete, months, law, self.purpose)),
+            due=due(complete, months),
             **parts,
         )
 
 
-_SIDE_STATES = {Outcome.INFORMATION_NEEDED, Outcome.REFERRED, Outcome.NO_COMPARATOR, Outcome.CREDIT_ADVICE}
-_NO_TYPE = {"period_of_study", "micro_credential"}  # judged by what was learned, not by an award's type
-_COMPARED = {"access_to_he", "further_study", "doctoral_admission", "academic_title", "employment_nonregulated"}
+def _ending(entry: Gate, standing: Gate, genuine: Gate) -> list[Gate]:
+    """Bogus and fraud beat everything; then the gates in their order."""
+    worst = [gate for gate in (standing, genuine) if gate.ends in _WORST]
+    return [*worst, entry, standing, genuine]

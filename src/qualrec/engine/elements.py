@@ -36,6 +36,8 @@ class Comparison:
     assumed: bool
     purpose: str
     policy: Policy
+    method: str = "lrc"
+    function_first: bool = False
 
     @property
     def access(self) -> bool:
@@ -108,6 +110,8 @@ def level(case: Comparison) -> ElementFinding:
         )
     ]
     finding = _level_finding(step, answer, derived=derived)
+    if case.function_first and right:
+        finding = {Answer.YES: Finding.MATCH, Answer.NO: Finding.SUBSTANTIAL}.get(answer, finding)
     if step is not None and step <= -2 and answer is Answer.YES:
         reasons.append(because("RIGHTS_CONTRADICT", facts=facts))
     codes = "/".join(code for _, code in case.placed.host)

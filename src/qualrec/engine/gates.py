@@ -12,11 +12,14 @@ from qualrec.model.instrument import ProgrammeAccreditation, System
 
 @frozen
 class Gate:
-    """What a gate decided: an outcome that ends the case, a cap on the best outcome, a route, what is missing."""
+    """What a gate decided: an outcome that ends the case, a cap on the best outcome, a route, what is missing.
+
+    *route* is ``refugee`` (route R), ``micro`` (section 9) or ``period`` (section 7).
+    """
 
     ends: Outcome | None = None
     cap: str | None = None
-    refugee_route: bool = False
+    route: str = ""
     quality: Finding = Finding.NOT_SHOWN
     missing: tuple[Missing, ...] = ()
 
@@ -26,16 +29,15 @@ def intake(credential: Credential, purpose: str) -> Found[Gate]:
     if purpose == "regulated_profession":
         gate, reason = Gate(Outcome.REFERRED), because("PURPOSE_OTHER_BODY", "S0.2")
     elif credential.documents != "complete" and (credential.refugee or credential.good_reason_no_documents):
-        gate, reason = Gate(refugee_route=True), because("PAPERS_REFUGEE_ROUTE", "S0.3")
+        gate, reason = Gate(route="refugee"), because("PAPERS_REFUGEE_ROUTE", "S0.3")
     elif credential.documents != "complete":
         papers = Missing("papers", "applicant", values={"documents": credential.documents})
         gate = Gate(Outcome.INFORMATION_NEEDED, missing=(papers,))
         reason = because("PAPERS_INCOMPLETE", "S0.4", documents=credential.documents)
     elif credential.kind == "micro_credential":
-        gate, reason = Gate(Outcome.CREDIT_ADVICE), because("MICRO_CREDENTIAL", "S0.5")
+        gate, reason = Gate(route="micro"), because("MICRO_CREDENTIAL", "S0.5")
     elif credential.kind == "period_of_study" or purpose == "credit_transfer":
-        units = Missing("host_units", "applicant")
-        gate, reason = Gate(Outcome.INFORMATION_NEEDED, missing=(units,)), because("PERIOD_OF_STUDY", "S0.6")
+        gate, reason = Gate(route="period"), because("PERIOD_OF_STUDY", "S0.6")
     else:
         return Found(Gate(), Step("intake"))
     return Found(gate, Step("intake", (reason,)))
@@ -45,6 +47,9 @@ def status(credential: Credential, system: System, *, assumed: bool) -> Found[Ga
     """S2: was the institution, and where needed the programme, recognised at the date of award?"""
     reasons: list[Reason] = []
     institution = credential.institution
+    if institution.mill_indicators:
+        signs = institution.mill_indicators
+        reasons.append(because("MILL_SIGNS", "S2.8", count=len(signs), signs="|".join(signs)))
     if institution.status == "diploma_mill" or institution.accredited_only_by_mill:
         return _ends(Outcome.BOGUS, because("INSTITUTION_BOGUS", "S2.1"))
     if assumed:
@@ -140,7 +145,7 @@ def authenticity(credential: Credential) -> Found[Gate]:
     if state == "unverifiable":
         if credential.refugee or credential.good_reason_no_documents:
             reason = because("PAPERS_REFUGEE_ROUTE", "S3.3")
-            return Found(Gate(refugee_route=True), Step("authenticity", (reason,)))
+            return Found(Gate(route="refugee"), Step("authenticity", (reason,)))
         return Found(Gate(cap="S3.4"), Step("authenticity", (because("AUTHENTICITY_UNVERIFIABLE", "S3.4"),)))
     if state == "verified":
         return Found(Gate(), Step("authenticity", (because("AUTHENTICITY_VERIFIED", "S3.6"),)))

@@ -50,11 +50,22 @@ class Placed:
 
 
 def place(
-    kb: KnowledgeBase, kind: QualificationType, credential: Credential, host: str, as_of: PartialDate
+    kb: KnowledgeBase,
+    kind: QualificationType,
+    credential: Credential,
+    host: str,
+    as_of: PartialDate,
+    *,
+    at_completion: bool = False,
 ) -> Found[Placed]:
-    """Place *kind* on its own framework, on the meta frameworks and on those of *host*."""
+    """Place *kind* on its own framework, on the meta frameworks and on those of *host*.
+
+    With *at_completion* (profile uk_enic) the standing the award had when it was made counts, not today's.
+    """
     reasons: list[Reason] = []
-    standing = _standing(kb, kind, reasons)
+    standing = kind if at_completion and kind.equated_to else _standing(kb, kind, reasons)
+    if standing is kind and kind.equated_to:
+        reasons.append(because("STANDING_AT_COMPLETION", "S5.4", ((kind, "equated_to"),), id=kind.id))
     national = tuple((fid, code) for fid, codes in standing.level.items() for code in codes)
     for fid, code in national:
         level = kb.framework(fid).levels[code]
@@ -71,6 +82,10 @@ def place(
         if known.answer is not Answer.UNKNOWN:
             reasons.append(because("RIGHT_AT_HOME", facts=known.facts, right=right, answer=str(known.answer)))
     claims = _claims(home.claims.get(kind.id, []), host)
+    said = {(claim.kind, claim.eqf) for claim in claims if claim.kind or claim.eqf}
+    if len(said) > 1:
+        facts = tuple((claim, "says") for claim in claims)
+        reasons.append(because("CLAIMS_DISAGREE", "", facts, claims="|".join(claim.id for claim in claims)))
     function, completes, basis, evidence, eqf = _function(standing, to_eqf, to_cycle, eqf, claims, host, reasons)
     found = Placed(
         type=standing,

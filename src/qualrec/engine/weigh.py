@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qualrec.engine.elements import Comparison, unverified
+from qualrec.engine.methods import PROFILES, by_years
 from qualrec.engine.reasons import because
 from qualrec.model.assessment import Element, ElementFinding, Finding, Found, Ground, Missing, Reason, Step
 from qualrec.model.credential import Credential
@@ -29,17 +30,21 @@ class Weighed:
     remediable_ects: int | None = None
 
 
-def weigh(case: Comparison, findings: tuple[ElementFinding, ...], method: str = "lrc") -> Found[Weighed]:
+def weigh(case: Comparison, findings: tuple[ElementFinding, ...]) -> Found[Weighed]:
     """Weigh the five findings for the purpose of the case."""
     by = {finding.element: finding for finding in findings}
     relevant = RELEVANT[case.purpose]
     grounds, reasons, remediable = _grounds(by, relevant, case.purpose)
-    if method == "us_years":
-        grounds, reasons = _by_years(case, grounds, reasons)
+    asked: tuple[Missing, ...] = ()
+    if PROFILES[case.method].years:
+        counted = by_years(case)
+        grounds, reasons, asked = [*grounds, *counted.grounds], [*reasons, *counted.reasons], counted.missing
     weak = [reason for ground in grounds for reason in unverified(by[ground.element])]
     if weak:
-        asked = Missing("mapping", "evaluator", tuple(fact for reason in weak for fact, _ in reason.facts))
-        return Found(Weighed(missing=(asked,)), Step("weigh", (*reasons, *weak)))
+        check = Missing("mapping", "evaluator", tuple(fact for reason in weak for fact, _ in reason.facts))
+        return Found(Weighed(missing=(check,)), Step("weigh", (*reasons, *weak)))
+    if asked and not grounds:
+        return Found(Weighed(missing=asked), Step("weigh", tuple(reasons)))
     if not grounds:
         return _nothing_shown(by, relevant, case.credential, case.policy, reasons)
     reasons.append(because("NO_DUTY_TO_REFUSE"))
@@ -79,23 +84,6 @@ def _grounds(
 def _ground(finding: ElementFinding, code: str, check: str) -> Ground:
     facts = tuple(fact for reason in finding.reasons for fact in reason.facts)
     return Ground(finding.element, because(code, check, facts))
-
-
-def _by_years(case: Comparison, grounds: list[Ground], reasons: list[Reason]) -> tuple[list[Ground], list[Reason]]:
-    """Profile us_years: full-time years decide; fewer are a ground. It departs from rcp-duration, and says so."""
-    own, host = case.load.years, case.host_load.years
-    reasons = [*reasons, because("DURATION_WARNING")]
-    if own and host and own[1] < host[0] and not case.access:
-        facts = ((case.kind, "years"), (case.host_type, "years"))
-        shown = {"award": _years(own), "host": _years(host)}
-        ground = Ground(Element.WORKLOAD, because("GROUND_WORKLOAD_YEARS", "", facts, **shown))
-        return [*grounds, ground], [*reasons, ground.reason]
-    return grounds, reasons
-
-
-def _years(span: tuple[object, object]) -> str:
-    low, high = str(span[0]), str(span[1])
-    return low if low == high else f"{low}-{high}"
 
 
 def _nothing_shown(

@@ -9,6 +9,7 @@ from typing import Any
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.frozen import fresh, frozen
 from qualrec.model.source import Id
+from qualrec.model.study import Claimed, Micro, Unit
 
 PURPOSES = (
     "access_to_he",
@@ -20,6 +21,20 @@ PURPOSES = (
     "regulated_profession",
 )
 DEFAULT_PURPOSE = "further_study"
+# Signs that an issuer may be a diploma mill: hints, never proof.
+MILL_INDICATORS = (
+    "life_experience_only",
+    "stress_on_fees",
+    "awards_in_days",
+    "unknown_accreditors",
+    "mailbox_address",
+    "unlikely_titles",
+    "name_like_known_university",
+    "little_contact",
+    "degree_for_sale",
+    "claims_unesco_recognition",
+    "no_staff_list",
+)
 
 
 @frozen
@@ -46,6 +61,7 @@ class Target:
     """What the desired activity asks for."""
 
     qualification: Id | None = None
+    level: str | None = None
     profile: str | None = None
     requirements: tuple[Requirement, ...] = ()
     min_workload_ects: Decimal | None = None
@@ -60,6 +76,8 @@ class Institution:
     programme_accredited: Answer = Answer.UNKNOWN
     accredited_only_by_mill: bool = False
     external_quality_evidence: Answer = Answer.UNKNOWN
+    quality_body: str = ""
+    mill_indicators: tuple[str, ...] = ()
 
 
 @frozen
@@ -86,6 +104,7 @@ class Credential:
     credits: Decimal | None = None
     credit_unit: Id | None = None
     years: Decimal | None = None
+    years_after: Decimal | None = None
     hours: Decimal | None = None
     shortened_by: tuple[str, ...] = ()
     grade: str | None = None
@@ -101,5 +120,9 @@ class Credential:
     cross_border: CrossBorder = CrossBorder()
     refugee: bool = False
     good_reason_no_documents: bool = False
+    claimed: tuple[Claimed, ...] = ()
+    units: tuple[Unit, ...] = ()
+    agreed_credits: Decimal | None = None
+    micro: Micro = Micro()
     target: Target = Target()
     file_complete_on: PartialDate | None = None

@@ -10,6 +10,8 @@ from qualrec.engine.grades import METHODS as GRADE_METHODS
 from qualrec.engine.reasons import CODES
 from qualrec.knowledge.rules.catalogue import CATALOGUE
 from qualrec.render import words as w
+from qualrec.render.checks import CHECKS
+from qualrec.render.templates import TEMPLATES
 
 
 def known() -> list[str]:
@@ -18,6 +20,7 @@ def known() -> list[str]:
         *w.OUTCOMES,
         *CODES,
         *CATALOGUE,
+        *CHECKS,
         *(name.upper() for name in (*w.FINDINGS, *w.PURPOSES, *w.METHODS, *w.MISSING)),
         *(str(element).upper() for element in COMPARATORS),
         *(name.upper() for name in GRADE_METHODS),
@@ -32,12 +35,14 @@ def explain(code: str) -> dict[str, Any] | None:
         return _page(upper, "outcome", headline, _open(sentence))
     if upper in CODES:
         values = ", ".join(CODES[upper]) or "none"
-        return _page(upper, "reason", w.TEMPLATES[upper], f"values: {values}")
+        return _page(upper, "reason", TEMPLATES[upper], f"values: {values}")
     if upper in CATALOGUE:
         rule = CATALOGUE[upper]
         return _page(
             upper, f"rule {rule.slug}, {rule.severity}", rule.message, f"why: {rule.why}", f"instead: {rule.remedy}"
         )
+    if upper in CHECKS:
+        return _page(upper, "check", CHECKS[upper])
     for what, table in (
         ("purpose", w.PURPOSES),
         ("finding", w.FINDINGS),
