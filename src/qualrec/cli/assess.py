@@ -16,7 +16,6 @@ from qualrec.cli.common import (
     one_of,
     open_knowledge,
     print_json,
-    refuse_faults,
 )
 
 if TYPE_CHECKING:
@@ -62,8 +61,14 @@ def command(
     to: Annotated[str | None, typer.Option("--to", metavar="CC[,CC...]", help="The host country, or several.")] = None,
     purpose: Words = None,
     against: Annotated[str | None, typer.Option(metavar="ID", help="The host award asked for.")] = None,
-    method: Annotated[str, typer.Option(help="lrc or us_years")] = "lrc",
-    policy: Annotated[str, typer.Option(help="The policy whose numbers are used, by id.")] = "default",
+    method: Annotated[
+        str, typer.Option(metavar="ID[,ID...]", help="lrc, uk_enic, anabin, nuffic, us_years, us_benchmark ...")
+    ] = "lrc",
+    policy: Annotated[str, typer.Option(metavar="ID|FILE", help="Whose numbers are used.")] = "default",
+    why_not: Annotated[
+        str | None,
+        typer.Option("--why-not", metavar="ID|OUTCOME", help="What blocked a better result, and what would lift it."),
+    ] = None,
     assume: Annotated[
         bool,
         typer.Option("--assume-recognised", help="Take an institution of unknown status as recognised; it is said."),
@@ -80,7 +85,7 @@ def command(
     one_of("--lang", lang, ("en",))
     from qualrec.engine.assess import METHODS
 
-    one_of("--method", method, METHODS)
+    methods = [one_of("--method", name.strip(), METHODS) for name in method.split(",")]
     given = {
         "country": country,
         "title": title,
@@ -104,10 +109,11 @@ def command(
     }
     kb = open_knowledge(data)
     raw = _raw(file, source, item, given, setting or [])
-    found = [
-        answer(kb, raw, host, method=method, policy=policy, assume=assume, on=on, where=str(file or ""))
-        for host in _hosts(kb, raw.get("to"), str(file or ""))
-    ]
+    from qualrec.cli.inputs import Inputs, numbers_of
+
+    inputs = Inputs(kb, raw, numbers_of(kb, policy), assume, assessment_date(on), str(file or ""))
+    hosts = _hosts(kb, raw.get("to"), inputs.where)
+    found = [inputs.answer(host, name, why_not) for host in hosts for name in methods]
     if format == "json":
         print_json(found[0] if len(found) == 1 else {"assessments": found})
         return
@@ -158,36 +164,6 @@ def _hosts(kb: "KnowledgeBase", given: Any, where: str) -> list[str]:
     if not hosts:
         raise Refusal("no host country", where=where, do="name one with --to, such as --to DE")
     return hosts
-
-
-def answer(
-    kb: "KnowledgeBase",
-    raw: dict[str, Any],
-    host: str,
-    *,
-    method: str,
-    policy: str,
-    assume: bool,
-    on: str | None,
-    where: str,
-) -> "Record":
-    """Read, assess, and return the record.
-
-    Raises:
-        Refusal: if the input cannot be used.
-    """
-    from qualrec.engine.assess import Question, assess
-    from qualrec.engine.intake import read
-    from qualrec.engine.record import record
-
-    credential, faults = read(raw, kb)
-    refuse_faults(faults, where)
-    try:
-        numbers = kb.policy(policy)
-    except KeyError:
-        raise Refusal("unknown policy", where=f"--policy {policy}", do="use default") from None
-    question = Question(host, assessment_date(on), raw.get("purpose") or None, method, assume)
-    return record(kb, assess(kb, credential, question, numbers))
 
 
 def _print(kb: "KnowledgeBase", found: "list[Record]", *, verbose: bool, where: bool) -> None:

@@ -21,7 +21,7 @@ from qualrec.cli.common import (
 
 if TYPE_CHECKING:
     from qualrec.engine.grades import Converted
-    from qualrec.engine.record import Sources
+    from qualrec.engine.sources import Sources
     from qualrec.knowledge.base import KnowledgeBase
     from qualrec.model.measure import GradingScale
 
@@ -43,7 +43,7 @@ def credit(
     one_of("--lang", lang, ("en",))
     assessment_date(on)
     from qualrec.engine.credits import convert, decimal
-    from qualrec.engine.record import Sources
+    from qualrec.engine.sources import Sources
 
     kb = open_knowledge(data)
     units = {uid for country in kb.every_country() for uid in country.units}
@@ -109,7 +109,7 @@ def grade(
     one_of("--lang", lang, ("en",))
     from qualrec.engine.grades import apply_rule, passes, read_mark, rules
     from qualrec.engine.reasons import because
-    from qualrec.engine.record import Sources
+    from qualrec.engine.sources import Sources
     from qualrec.model.dates import of_day
 
     kb = open_knowledge(data)

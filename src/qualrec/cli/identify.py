@@ -39,7 +39,7 @@ def command(
     one_of("--lang", lang, ("en",))
     from qualrec.engine.identify import identify
     from qualrec.engine.intake import read
-    from qualrec.engine.record import candidate
+    from qualrec.engine.sections import candidate
 
     kb = open_knowledge(data)
     given = {"title": title, "awarded": awarded, "credits": credits, "years": years, "kind": kind}

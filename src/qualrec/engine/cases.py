@@ -91,6 +91,10 @@ _VALUES: dict[str, Callable[[Record], Any]] = {
     "level_basis": lambda r: r["levels"]["basis"],
     "ects": _ects,
     "basis": lambda r: r["basis"],
+    "says": lambda r: (r["statement"] or {}).get("code"),
+    "advice": lambda r: r["advice"],
+    "counted_ects": lambda r: (r["units"] or {}).get("counted"),
+    "alternative": lambda r: r["alternative"] and r["alternative"]["id"],
     "grounds": lambda r: [ground["element"] for ground in r["grounds"]],
 }
 
@@ -154,5 +158,7 @@ _TESTS: dict[str, Callable[[Any, Record], Iterator[str]]] = {
     "reasons": _sets("reasons", lambda r: {reason["code"] for reason in r["reasons"]}),
     "checks": _sets("checks", lambda r: set(r["checks"])),
     "law": _sets("law", lambda r: {item["id"] for item in r["law"] if item["applied"]}),
+    "provisions": _sets("provisions", lambda r: {p["id"] for item in r["law"] for p in item["provisions"]}),
+    "offers": _sets("offers", lambda r: {item["form"] for item in r["remedies"] if item["code"] == "offer"}),
     "missing": _sets("missing", lambda r: {item["what"] for item in r["missing"]}),
 }

@@ -11,7 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from qualrec.render import extra
 from qualrec.render import words as w
+from qualrec.render.rows import hang, row
 from qualrec.render.screen import ASK, BAD, DIM, GOOD, HEAD, References, clean, short, words
 
 Record = dict[str, Any]
@@ -55,6 +57,9 @@ class _Page:
         if any(item["blocking"] for item in self.record["missing"]):
             yield from self._missing(blocking=True)
         yield from self._remedies()
+        yield from extra.why_not(self.record, self._refs)
+        yield from extra.units(self.record)
+        yield from extra.background(self.record)
         yield from self._levels()
         yield from self._elements()
         yield from self._grade()
@@ -87,6 +92,11 @@ class _Page:
             missing="Nothing is held against the holder; the answer waits for what stands below.",
         )
         yield words(said)
+        if r["advice"]:
+            reason = next(x for x in r["reasons"] if x.get("check") == "M2")
+            yield words(w.say(reason["code"], reason["values"]))
+        if r["statement"]:
+            yield words((f"{r['method']}: ", HEAD), w.say(r["statement"]["code"], r["statement"]["values"]))
         yield Text()
 
     def _award(self) -> Text:
@@ -119,21 +129,24 @@ class _Page:
         r = self.record
         for number, ground in enumerate(r["grounds"]):
             refs = self._refs(ground["facts"])
-            yield self._row(
+            yield row(
                 "ground" if not number else "", f"{ground['element']}: {w.say(ground['code'], ground['values'])}", refs
             )
         for number, condition in enumerate(r["conditions"]):
             said = w.CONDITIONS[condition["code"]].format(**{"label": "", "ects": "", "cap": "", **condition})
-            yield self._row("condition" if not number else "", said)
+            yield row("condition" if not number else "", said)
 
     def _remedies(self) -> Iterable[RenderableType]:
         r = self.record
         rows = [item for item in r["remedies"] if item["code"] != "supply_missing"]
         for number, item in enumerate(rows):
-            yield self._row("you can" if not number else "", remedy(item))
+            yield row("you can" if not number else "", remedy(item))
         if r["appeal"]:
-            yield self._row("appeal", w.APPEAL[r["appeal"]])
-        if rows:
+            yield row("appeal", w.APPEAL[r["appeal"]])
+        for number, limit in enumerate(r["deadlines"]):
+            said = f"{w.DEADLINES[limit['what']]} {limit['by']} ({limit['under']})"
+            yield row("by" if not number else "", said)
+        if rows or r["deadlines"]:
             yield Text()
 
     def _missing(self, *, blocking: bool) -> Iterable[RenderableType]:
@@ -144,7 +157,7 @@ class _Page:
             said = w.missing(item["what"], item["values"])
             looked = f" (look in: {where})" if where else f" ({w.WHO[item['who']]})"
             refs = self.refs(*[place["sources"] for place in item["where"][:3]])
-            yield self._row(label if not number else "", said + looked, refs)
+            yield row(label if not number else "", said + looked, refs)
             if item["what"] == "qualification":
                 yield from self._candidates()
         if items:
@@ -155,7 +168,7 @@ class _Page:
             gloss = f" ({found['gloss']})" if found["gloss"] != found["title"] else ""
             country = found["country"] or "no country"
             line = f"{found['score']:.2f}  {found['title']}{gloss}, {country}, {found['awarded']}"
-            yield self._row("", f"{line}  {found['id']}")
+            yield row("", f"{line}  {found['id']}")
 
     # ---- why
 
@@ -172,10 +185,10 @@ class _Page:
         facts = self._facts(
             "LEVEL_PLACED", "LEVEL_REFERENCED", "HOST_LEVEL", "LEVEL_CLAIMED", "LEVEL_NOT_PLACED", "EQUATED_BY_LAW"
         )
-        yield self._row("level", f"{chain}  ({w.BASIS[levels['basis']]})", self._refs(facts))
+        yield row("level", f"{chain}  ({w.BASIS[levels['basis']]})", self._refs(facts))
         for code in ("EQUATED_BY_LAW", "SUCCESSOR_SHOWN"):
             for reason in self._reasons(code):
-                yield self._row("", w.say(code, reason["values"]), self._refs(reason["facts"]))
+                yield row("", w.say(code, reason["values"]), self._refs(reason["facts"]))
         opens = [r for r in self._reasons("RIGHT_AT_HOME") if r["values"]["answer"] == "yes"]
         closed = [r for r in self._reasons("RIGHT_AT_HOME") if r["values"]["answer"] == "no"]
         said = w.KINDS[self.record["identified"]["kind"]]
@@ -183,7 +196,7 @@ class _Page:
             said += "; opens " + ", ".join(w.RIGHTS[r["values"]["right"]] for r in opens) + " at home"
         if closed:
             said += "; does not open " + ", ".join(w.RIGHTS[r["values"]["right"]] for r in closed)
-        yield self._row("kind", said, self._refs([f for r in (*opens, *closed) for f in r["facts"]]))
+        yield row("kind", said, self._refs([f for r in (*opens, *closed) for f in r["facts"]]))
         yield Text()
 
     def _elements(self) -> Iterable[RenderableType]:
@@ -212,7 +225,7 @@ class _Page:
             value = c["low"] if c["low"] == c["high"] else f"{c['low']}-{c['high']}"
             reason = next(r for r in self._reasons("GRADE_CONVERTED") if r["values"]["rule"] == c["rule"])
             said = f"{given}  ->  {value} on {c['scale']}, by {c['rule']}" + ("" if c["binding"] else " (not binding)")
-            yield self._row("grade" if not number else "", said, self._refs(reason["facts"]))
+            yield row("grade" if not number else "", said, self._refs(reason["facts"]))
         if not grade["converted"]:
             codes = (
                 "GRADE_NO_RULE",
@@ -223,13 +236,13 @@ class _Page:
             )
             why = next((r for code in codes for r in self._reasons(code)), None)
             said = f"{given}  ->  not converted" + (f": {w.say(why['code'], why['values'])}" if why else "")
-            yield self._row("grade", said, self._refs(why["facts"]) if why else "")
+            yield row("grade", said, self._refs(why["facts"]) if why else "")
         yield Text()
 
     def _beware(self) -> Iterable[RenderableType]:
         found = self._reasons("FALSE_FRIEND")[:3]
         for number, reason in enumerate(found):
-            yield self._row(
+            yield row(
                 "beware" if not number else "", w.say(reason["code"], reason["values"]), self._refs(reason["facts"])
             )
         if found:
@@ -238,9 +251,7 @@ class _Page:
     def _claims(self) -> Iterable[RenderableType]:
         claims = self.record["claims"][:3]
         for number, claim in enumerate(claims):
-            yield self._row(
-                "views" if not number else "", f"{claim['by']}: {claim['says']}", self.refs(claim["sources"])
-            )
+            yield row("views" if not number else "", f"{claim['by']}: {claim['says']}", self.refs(claim["sources"]))
         if claims:
             yield Text()
 
@@ -255,16 +266,14 @@ class _Page:
             said += f" ({places})" if places else ""
             said += "; the basis of this answer" if item["id"] == self.record["basis"] else ""
             facts = [*item["facts"], *(p["fact"] for p in item["provisions"])]
-            yield self._row("law" if not number else "", said, self._refs(facts))
+            yield row("law" if not number else "", said, self._refs(facts))
         if not binding:
             none = self._reasons("LAW_NONE_KNOWN")
             values = {k: self.name_of(v) for k, v in none[0]["values"].items()} if none else {}
-            yield self._row(
-                "law", w.say("LAW_NONE_KNOWN", values) if none else "which texts apply depends on the award"
-            )
+            yield row("law", w.say("LAW_NONE_KNOWN", values) if none else "which texts apply depends on the award")
         rest = len(applied) - len(binding[:3])
         if law:
-            yield self._row("", f"{rest} more apply, {len(law) - len(applied)} do not: -v says why", style=DIM)
+            yield row("", f"{rest} more apply, {len(law) - len(applied)} do not: -v says why", style=DIM)
         yield Text()
 
     # ---- proof
@@ -277,9 +286,7 @@ class _Page:
         for sid in self.refs.used:
             source = known[sid]
             at = f", {'; '.join(source['at'][:2])}" if source["at"] else ""
-            yield self._hang(
-                f"[{self.refs.number(sid)}] ", f"{source['publisher']}: {source['title']}{at}. {source['url']}"
-            )
+            yield hang(f"[{self.refs.number(sid)}] ", f"{source['publisher']}: {source['title']}{at}. {source['url']}")
         weak = sorted({f["id"] for r in self.record["reasons"] for f in r["facts"] if f["confidence"] != "verified"})
         if weak:
             said = (
@@ -296,21 +303,6 @@ class _Page:
         yield words((f"{assumed}method {r['method']}, as of {r['as_of']}, {knowledge}; -v for the proof", DIM))
 
     # ---- parts
-
-    def _row(self, label: str, said: str, refs: str = "", style: str = "") -> RenderableType:
-        table = Table.grid(padding=(0, 1, 0, 0), expand=True)
-        table.add_column(width=10, no_wrap=True)
-        table.add_column(ratio=1)
-        table.add_column(justify="right", no_wrap=True)
-        table.add_row(words((label, HEAD)), words((said, style)), words((refs, DIM)))
-        return table
-
-    def _hang(self, mark: str, said: str) -> RenderableType:
-        table = Table.grid(padding=0, expand=True)
-        table.add_column(width=len(mark), no_wrap=True)
-        table.add_column(ratio=1, overflow="fold")
-        table.add_row(words(mark), words(said))
-        return table
 
     def _reasons(self, code: str) -> list[dict[str, Any]]:
         return [reason for reason in self.record["reasons"] if reason["code"] == code]
@@ -337,4 +329,6 @@ def remedy(item: dict[str, Any]) -> str:
             f"{item['amount']} {item['unit']}" if "amount" in item else f"{item.get('ects', '')} ECTS"
         )
         offered["form"] = f"{name}: {detail}"
+    if "means" in item:
+        offered["means"] = ", ".join(w.MEANS[mean] for mean in item["means"].split("|"))
     return w.REMEDIES[item["code"]].format(**offered)
