@@ -241,10 +241,11 @@ class _Run:
         return units[0] if len(units) == 1 else None
 
     def _unidentified(self, law: list[Verdict], entry: Gate, standing: Gate, genuine: Gate) -> Assessment:
-        """Without the award nothing is compared and nothing is refused, except what is shown to be bogus or false."""
-        outcome = next((g.ends for g in (standing, genuine) if g.ends in _WORST), Outcome.INFORMATION_NEEDED)
+        """Without the award nothing is compared; only what S2 or S3 ended stays ended."""
+        ends = next((g.ends for g in (standing, genuine) if g.ends in {*_WORST, Outcome.STATEMENT}), None)
         asked = Missing("qualification", "applicant", values={"title": self.credential.title})
-        return self._result(outcome or Outcome.INFORMATION_NEEDED, missing=(asked, *entry.missing), law=tuple(law))
+        missing = (asked, *entry.missing)
+        return self._result(ends or Outcome.INFORMATION_NEEDED, missing=missing, law=tuple(law))
 
     def _without_host_award(
         self, stop: Gate | None, text: Fixed, asked: tuple[Missing, ...], common: dict[str, Any]

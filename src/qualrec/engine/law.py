@@ -106,7 +106,8 @@ def _in_force(instrument: Instrument, parties: list[Party], case: Case) -> tuple
         if party.signed_only:
             return because("LAW_SIGNED_ONLY", "S1.1", ((party, "signed_only"),), country=party.country), True
         interval = party.in_force or instrument.valid
-        answer = interval.holds(case.decision)
+        then = instrument.at_award and party.country == case.home
+        answer = interval.holds((case.awarded if then else None) or case.decision)
         fact = ((party, "in_force"),)
         if answer is Answer.NO:
             date = str(interval.start or "")

@@ -174,11 +174,11 @@ def law(kb: KnowledgeBase, a: Assessment, sources: Sources) -> list[dict[str, An
 
 
 def _duties(kb: KnowledgeBase, iid: str, a: Assessment, sources: Sources) -> list[dict[str, Any]]:
-    """Return the provisions that lay a duty on this kind of award."""
-    kind = a.placed.kind if a.placed else ""
+    """Return the provisions that lay a duty on this kind of award, or speak of how it was studied."""
+    about = frozenset({a.placed.kind if a.placed else a.credential.kind or "", *a.credential.mode})
     return [
         {"id": p.id, "at": p.at, "says": text(p.says), "fact": sources.fact(p, "says")}
-        for p in kb.provisions(iid, kind)
+        for p in kb.provisions(iid, about)
     ]
 
 

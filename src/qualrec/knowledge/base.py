@@ -227,9 +227,9 @@ class KnowledgeBase:
         """
         return self._instrument(iid)[1]
 
-    def provisions(self, iid: Id, kind: str | None = None) -> list[Provision]:
-        """Return the provisions of an instrument; of *kind*, only those that lay a duty on that kind of award."""
-        return build_law.provisions(self._instrument(iid)[0], kind)
+    def provisions(self, iid: Id, about: frozenset[str] | None = None) -> list[Provision]:
+        """Return the provisions of an instrument; with *about* only those that speak of such an award."""
+        return build_law.provisions(self._instrument(iid)[0], about)
 
     def _instrument(self, iid: Id) -> tuple[build.File, Instrument]:
         if iid not in self._instruments:

@@ -34,6 +34,7 @@ def instrument(file: File) -> Instrument:
         excluded_fields=tuple(scope.get("excluded_fields", ())),
         excluded_awards=frozenset(scope.get("excluded_awards", ())),
         awarded=interval(scope.get("awarded")),
+        at_award=bool(scope.get("at_award", False)),
         directions=tuple((d["from"], d["to"]) for d in scope.get("directions", ())),
         schedule=tuple(
             ScheduleRow(
@@ -48,10 +49,10 @@ def instrument(file: File) -> Instrument:
     )
 
 
-def provisions(file: File, kind: str | None = None) -> list[Provision]:
-    """Build the provisions of an instrument, then its conditions; of *kind*, only those that lay a duty on it."""
+def provisions(file: File, about: frozenset[str] | None = None) -> list[Provision]:
+    """Build the provisions of an instrument, then its conditions; with *about* (a kind, modes) only those for it."""
     found = [*file.doc["provisions"], *file.doc.get("conditions", ())]
-    return [_provision(file, raw) for raw in found if kind is None or kind in raw.get("duty_for", ())]
+    return [_provision(file, raw) for raw in found if about is None or about & set(raw.get("duty_for", ()))]
 
 
 def _provision(file: File, raw: Raw) -> Provision:

@@ -39,7 +39,10 @@ class ScheduleRow(Fact):
 
 @fact
 class Instrument(Fact):
-    """A treaty, law, recommendation or agreement, without its parties and provisions."""
+    """A treaty, law, recommendation or agreement, without its parties and provisions.
+
+    With *at_award* the issuing side must be a party on the day of the award, not only on that of the decision.
+    """
 
     title: Text
     short: Text
@@ -51,6 +54,7 @@ class Instrument(Fact):
     excluded_fields: tuple[str, ...] = ()
     excluded_awards: frozenset[Id] = frozenset()
     awarded: Interval = ALWAYS
+    at_award: bool = False
     directions: tuple[tuple[str, str], ...] = ()
     schedule: tuple[ScheduleRow, ...] = ()
     valid: Interval = ALWAYS
