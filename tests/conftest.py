@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from qualrec.engine.assess import Question, assess
+from qualrec.engine.cases import WorkedCase, load_cases
 from qualrec.engine.intake import read
 from qualrec.engine.record import Record, record
 from qualrec.knowledge.base import KnowledgeBase
@@ -17,6 +18,19 @@ from qualrec.knowledge.base import KnowledgeBase
 ROOT = Path(__file__).resolve().parent.parent
 DAY = dt.date(2026, 1, 1)
 Assess = Callable[..., Record]
+CASES = [
+    case
+    for folder in (ROOT / "frameworks", ROOT / "tests" / "golden")
+    for file in sorted(folder.rglob("*.yaml"))
+    if file.stem == "cases" or "golden" in file.parts
+    for case in load_cases(file.relative_to(ROOT).as_posix(), file.read_bytes())
+]
+
+
+def case_id(case: WorkedCase) -> str:
+    """Name a worked case by its file and line."""
+    path = Path(case.path)
+    return f"{path.parent.name}/{path.stem}:{case.line}"
 
 
 @pytest.fixture(scope="session")

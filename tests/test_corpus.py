@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
 
-from conftest import DAY, ROOT
-from qualrec.engine.cases import load_cases, run
+from conftest import CASES, DAY, ROOT, case_id
+from qualrec.engine.cases import run
 from qualrec.engine.identify import identify
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.check import validate
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer, PartialDate
 
-CASES = [
-    case
-    for folder in (ROOT / "frameworks", ROOT / "tests" / "golden")
-    for file in sorted(folder.rglob("*.yaml"))
-    if file.stem == "cases" or "golden" in file.parts
-    for case in load_cases(file.relative_to(ROOT).as_posix(), file.read_bytes())
-]
 # A field that a fact does not state is shown at the line where the fact begins.
 BEGINS = re.compile(r"\s*(- )?\{?(id|code|from|country|about|kind):")
 KB = KnowledgeBase.open()
@@ -34,7 +26,7 @@ def test_it_is_clean():
     assert [(p.code, p.place.path, p.place.line) for p in problems] == []
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{Path(c.path).parent.name}:{c.line}")
+@pytest.mark.parametrize("case", CASES, ids=case_id)
 def test_a_worked_case_holds(case, kb):
     assert run(kb, case, DAY).differences == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -26,11 +27,11 @@ from qualrec.engine.reasons import because
 from qualrec.engine.rights import deadlines, due, remedies
 from qualrec.engine.weigh import Weighed, weigh
 from qualrec.knowledge.base import KnowledgeBase
-from qualrec.model.assessment import Finding, Found, Missing, Outcome, Step
+from qualrec.model.assessment import Finding, Found, Ground, Missing, Outcome, Step
 from qualrec.model.credential import DEFAULT_PURPOSE, Credential
 from qualrec.model.dates import of_day
 from qualrec.model.framework import QualificationType
-from qualrec.model.frozen import frozen
+from qualrec.model.frozen import frozen, replace
 from qualrec.model.instrument import Policy
 
 __all__ = ["METHODS", "Assessment", "Question", "assess"]
@@ -39,6 +40,20 @@ T = TypeVar("T")
 _SIDE_STATES = {Outcome.INFORMATION_NEEDED, Outcome.REFERRED, Outcome.NO_COMPARATOR, Outcome.CREDIT_ADVICE}
 _COMPARED = {"access_to_he", "further_study", "doctoral_admission", "academic_title", "employment_nonregulated"}
 _WORST = {Outcome.BOGUS, Outcome.FRAUD}
+_LESS = {*_WORST, Outcome.STATEMENT, Outcome.CONDITIONAL, Outcome.RESTRICTED}
+_GROUND_CODES = {
+    "INSTITUTION_BOGUS": "quality",
+    "PROGRAMME_NOT_ACCREDITED": "quality",
+    "INSTITUTION_LEGITIMATE": "quality",
+    "INSTITUTION_LEGITIMATE_NO_EVIDENCE": "quality",
+    "INSTITUTION_NOT_RECOGNISED": "quality",
+    "TNE_BREAKS_CODE": "quality",
+    "AUTHENTICITY_FRAUD": "papers",
+    "AUTHENTICITY_UNVERIFIABLE": "papers",
+    "BACKGROUND_ON_STATEMENT": "papers",
+    "BACKGROUND_IMPLAUSIBLE": "papers",
+    "FORM_RESTRICTED": "level",
+}
 
 
 class _Trail:
@@ -284,6 +299,9 @@ class _Run:
         says = statement(self.question.method, Result(outcome, award, case))
         if says:
             self.trail.steps.append(Step("statement", (says,)))
+        weighed = parts.pop("weighed", Weighed())
+        if not weighed.grounds:
+            weighed = replace(weighed, grounds=tuple(self._grounds_before(outcome)))
         law = parts.get("law", ())
         complete, months = self.credential.file_complete_on, int(self.policy["time_limit_months"])
         return Assessment(
@@ -296,12 +314,21 @@ class _Run:
             policy=self.policy,
             trace=Step("assess", (), tuple(self.trail.steps)),
             missing=missing,
-            remedies=tuple(remedies(outcome, parts.get("weighed", Weighed()), offers, parts.get("background"))),
+            weighed=weighed,
+            remedies=tuple(remedies(outcome, weighed, offers, parts.get("background"))),
             statement=says,
             deadlines=tuple(deadlines(complete, months, law, self.purpose)),
             due=due(complete, months),
             **parts,
         )
+
+    def _grounds_before(self, outcome: Outcome) -> Iterator[Ground]:
+        """The grounds that stand before any comparison: status, papers, or the award's own restriction."""
+        if outcome not in _LESS:
+            return
+        for reason in (reason for step in self.trail.steps for reason in step.reasons):
+            if reason.code in _GROUND_CODES:
+                yield Ground(_GROUND_CODES[reason.code], reason)
 
 
 def _ending(entry: Gate, standing: Gate, genuine: Gate) -> list[Gate]:

@@ -8,6 +8,7 @@ from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer
 from qualrec.model.frozen import frozen
 from qualrec.model.instrument import ProgrammeAccreditation, System
+from qualrec.model.source import Confidence
 
 
 @frozen
@@ -92,6 +93,9 @@ def _programme(credential: Credential, system: System, reasons: list[Reason]) ->
     accredited = credential.institution.programme_accredited
     fact = ((rule, "required"),) if rule else ()
     needed = bool(rule and rule.required == "all")
+    if accredited is Answer.NO and needed and rule and rule.confidence_of("required") is not Confidence.VERIFIED:
+        reasons.append(because("EVIDENCE_WEAK", "", fact, element="quality"))
+        return Gate(Outcome.INFORMATION_NEEDED, missing=(Missing("mapping", "evaluator", (rule,)),))
     if accredited is Answer.NO and needed:
         reasons.append(because("PROGRAMME_NOT_ACCREDITED", "S2.3", fact))
         return _legitimate(credential, reasons)

@@ -25,6 +25,7 @@ def record(kb: KnowledgeBase, assessment: Assessment, why_not: WhyNot | None = N
     a = assessment
     trace = sources.step(a.trace)
     reasons = [reason for step in a.trace.walk() for reason in step.reasons]
+    bodies = sections.appeal_bodies(kb, a, sources)
     found: Record = {
         "record": RECORD,
         "outcome": str(a.outcome),
@@ -52,11 +53,15 @@ def record(kb: KnowledgeBase, assessment: Assessment, why_not: WhyNot | None = N
         ],
         "law": sections.law(kb, a, sources),
         "basis": a.basis,
-        "grounds": [{"element": str(g.element), **sources.reason(g.reason)} for g in a.weighed.grounds],
+        "grounds": [
+            {"element": str(g.element), "found": g.found, "required": g.required, **sources.reason(g.reason)}
+            for g in a.weighed.grounds
+        ],
         "conditions": [plain(condition) for condition in a.conditions],
         "alternative": sections.comparator(a.alternative),
         "remedies": [plain(remedy) for remedy in a.remedies],
-        "appeal": sections.appeal(a),
+        "appeal": sections.appeal(a, bodies),
+        "appeal_to": bodies if sections.appeal(a, bodies) else [],
         "missing": [sections.missing(missing, sources) for missing in a.missing],
         "due": a.due,
         "deadlines": [dict(limit) for limit in a.deadlines],

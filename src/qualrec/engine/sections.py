@@ -217,7 +217,23 @@ def claims(a: Assessment, sources: Sources) -> list[dict[str, Any]]:
     ]
 
 
-def appeal(a: Assessment) -> str | None:
+def appeal(a: Assessment, bodies: list[dict[str, Any]]) -> str | None:
     """The code of the appeal line, where one is due."""
     full = {"RECOGNISED_FULL", "RECOGNISED_AUTOMATIC", "INFORMATION_NEEDED", "NO_COMPARATOR"}
-    return None if str(a.outcome) in full else "appeal_unnamed"
+    if str(a.outcome) in full:
+        return None
+    return "appeal_named" if bodies else "appeal_unnamed"
+
+
+def appeal_bodies(kb: KnowledgeBase, a: Assessment, sources: Sources) -> list[dict[str, Any]]:
+    """Where the host's decisions can be appealed, as far as that is on file."""
+    return [
+        {
+            "id": body.id,
+            "name": native(body.name),
+            "within": body.within,
+            "url": body.url,
+            "fact": sources.fact(body, "within"),
+        }
+        for body in kb.country(a.question.host).system.appeals
+    ]

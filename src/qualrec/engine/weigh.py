@@ -39,7 +39,7 @@ def weigh(case: Comparison, findings: tuple[ElementFinding, ...]) -> Found[Weigh
     if PROFILES[case.method].years:
         counted = by_years(case)
         grounds, reasons, asked = [*grounds, *counted.grounds], [*reasons, *counted.reasons], counted.missing
-    weak = [reason for ground in grounds for reason in unverified(by[ground.element])]
+    weak = [reason for ground in grounds for reason in unverified(by[Element(ground.element)])]
     if weak:
         check = Missing("mapping", "evaluator", tuple(fact for reason in weak for fact, _ in reason.facts))
         return Found(Weighed(missing=(check,)), Step("weigh", (*reasons, *weak)))
@@ -83,7 +83,7 @@ def _grounds(
 
 def _ground(finding: ElementFinding, code: str, check: str) -> Ground:
     facts = tuple(fact for reason in finding.reasons for fact in reason.facts)
-    return Ground(finding.element, because(code, check, facts))
+    return Ground(finding.element, because(code, check, facts), finding.award, finding.host)
 
 
 def _nothing_shown(

@@ -23,6 +23,7 @@ ORDER = tuple(Outcome)[: tuple(Outcome).index(Outcome.FRAUD) + 1]
 _BLOCKING = (
     "S0.4 S2.1 S2.3 S2.4 S2.6 S2.7 S2.8 S2.9 S2.10 S3.1 S3.2 S3.4 R3 P2 S5.5 S7.1 S7.2 S7.3 S7.4 S7.5 S7.6 S7.8"
 ).split()
+_NOT_TOLD = {"TITLE_AMBIGUOUS", "TITLE_UNKNOWN", "TITLE_MISSING", "COUNTRY_NOT_ON_FILE"}
 _WHOLE_SEARCH = 2  # pairs are tried one by one; beyond that all changes are made and then as many as can be taken back
 Change = tuple[str, Any]
 
@@ -153,6 +154,7 @@ def _blocked(base: Assessment, after: Assessment | None) -> Reason | None:
     left = {(r.code, r.check) for step in after.trace.walk() for r in step.reasons} if after else set()
     for step in base.trace.walk():
         for reason in step.reasons:
-            if reason.check in _BLOCKING and (reason.code, reason.check) not in left:
+            stands_in_the_way = reason.check in _BLOCKING or reason.code in _NOT_TOLD
+            if stands_in_the_way and (reason.code, reason.check) not in left:
                 return reason
     return next((ground.reason for ground in base.weighed.grounds), None)

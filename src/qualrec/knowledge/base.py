@@ -105,6 +105,7 @@ class Country:
                 agencies=build_law.bodies(file, "agencies"),
                 registers=build_law.bodies(file, "registers"),
                 programme_accreditation=build_law.programme_accreditation(file),
+                appeals=build_law.appeals(file),
                 traps=build_law.traps(file),
             )
         return System(self.code)

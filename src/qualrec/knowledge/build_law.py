@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from qualrec.knowledge.build import File, Raw, interval, words
 from qualrec.model.instrument import (
+    Appeal,
     Body,
     Claim,
     Instrument,
@@ -102,6 +103,14 @@ def bodies(file: File, key: str) -> tuple[Body, ...]:
             valid=interval(raw.get("valid")),
         )
         for raw in file.doc[key]
+    )
+
+
+def appeals(file: File) -> tuple[Appeal, ...]:
+    """Build the appeal bodies of a system."""
+    return tuple(
+        Appeal(**file.fact(raw["id"], raw), name=words(raw["name"]), within=raw["within"], url=raw["url"])
+        for raw in file.doc.get("appeals", ())
     )
 
 

@@ -65,6 +65,7 @@ def _country(kb: KnowledgeBase, code: str) -> dict[str, Any]:
         "quality agencies": [native(b.name) for b in system.agencies],
         "registers": [native(b.name) for b in system.registers],
         "instruments": sorted(kb.bound(code)),
+        "appeals": [f"{native(a.name)}, within {a.within}" for a in system.appeals],
         "traps": [trap.says for trap in system.traps],
     }
     return {"id": code, "what": "country", "name": kb.country_name(code), "fields": held, "facts": [], "sources": []}

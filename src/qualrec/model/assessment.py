@@ -103,10 +103,15 @@ class ElementFinding:
 
 @frozen
 class Ground:
-    """A substantial difference: what was found, what the activity asks for, and why it matters."""
+    """Why it is less than what was asked: the element (or ``papers``), and the reason with its evidence.
 
-    element: Element
+    *found* and *required* are what was compared, where two values were.
+    """
+
+    element: str
     reason: Reason
+    found: str = ""
+    required: str = ""
 
 
 @frozen

@@ -86,6 +86,15 @@ class Body(Fact):
 
 
 @fact
+class Appeal(Fact):
+    """Where a decision of this country's bodies can be appealed, and within what time of its notice."""
+
+    name: Text
+    within: str
+    url: str
+
+
+@fact
 class Trap(Fact):
     """A false friend or a reform that has misled evaluators."""
 
@@ -109,6 +118,7 @@ class System:
     agencies: tuple[Body, ...] = ()
     registers: tuple[Body, ...] = ()
     programme_accreditation: ProgrammeAccreditation | None = None
+    appeals: tuple[Appeal, ...] = ()
     traps: tuple[Trap, ...] = ()
 
 

@@ -141,7 +141,10 @@ class _Page:
         rows = [item for item in r["remedies"] if item["code"] != "supply_missing"]
         for number, item in enumerate(rows):
             yield row("you can" if not number else "", remedy(item))
-        if r["appeal"]:
+        for number, body in enumerate(r["appeal_to"]):
+            said = w.APPEAL["appeal_named"].format(**body)
+            yield row("appeal" if not number else "", said, self._refs([body["fact"]]))
+        if r["appeal"] == "appeal_unnamed":
             yield row("appeal", w.APPEAL[r["appeal"]])
         for number, limit in enumerate(r["deadlines"]):
             said = f"{w.DEADLINES[limit['what']]} {limit['by']} ({limit['under']})"

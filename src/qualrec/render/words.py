@@ -117,7 +117,10 @@ REMEDIES = {
     "other_purpose": "ask for another purpose: an assessment holds for one purpose only",
 }
 
-APPEAL = {"appeal_unnamed": "the deciding body must name its appeal body and the time limit"}
+APPEAL = {
+    "appeal_unnamed": "the deciding body must name its appeal body and the time limit",
+    "appeal_named": "{name}, within {within} of notice; the decision itself must say so",
+}
 
 CONDITIONS = {
     "bridge": "{label} ({ects} ECTS)",
