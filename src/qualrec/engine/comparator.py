@@ -45,7 +45,7 @@ def _choose(
         asked = kb.type(target.qualification)
         return asked, because("COMPARATOR_ASKED", "S5.2", ((asked, "title"),), id=asked.id)
     wanted = required_kind(placed.kind, purpose)
-    for claim in placed.claims:
+    for claim in (claim for claim in placed.claims if not claim.conditional):
         for tid in claim.comparable_to:
             if kb.owner(tid).code == host and kb.type(tid).kind == wanted:
                 linked = kb.type(tid)

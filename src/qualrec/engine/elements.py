@@ -116,9 +116,8 @@ def level(case: Comparison) -> ElementFinding:
         reasons.append(because("RIGHTS_CONTRADICT", facts=facts))
     codes = "/".join(code for _, code in case.placed.host)
     host_code = "/".join(code for codes in case.host_type.level.values() for code in codes)
-    return ElementFinding(
-        Element.LEVEL, finding, tuple(reasons), codes or case.placed.kind, host_code or case.host_type.kind
-    )
+    shown = (codes, host_code) if codes and host_code else (case.placed.kind, case.host_type.kind)
+    return ElementFinding(Element.LEVEL, finding, tuple(reasons), *shown)
 
 
 def _level_finding(step: int | None, answer: Answer, *, derived: bool) -> Finding:

@@ -204,7 +204,7 @@ def _function(
     if standing.kind in {"access", "access_restricted"}:
         reasons.append(because("LEVEL_DERIVED", facts=((standing, "kind"),), kind=standing.kind))
         return standing.kind, True, "derived", ((standing, "kind"),), eqf
-    for claim in claims:
+    for claim in (claim for claim in claims if not claim.conditional):
         kind = claim.kind or _best(CYCLE_OF_EQF[code] for code in claim.eqf if code in CYCLE_OF_EQF)
         if kind and (claim.centre_country == host or not standing.level):
             facts = ((claim, "says"),)

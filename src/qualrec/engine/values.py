@@ -88,12 +88,12 @@ class Values:
         return self.answer(key, self.raw.get(key)) is Answer.YES
 
     def items(self, key: str) -> list[Any]:
-        """Read a list, or a text divided by bars."""
+        """Read a list, or a text divided by bars or commas."""
         value = self.raw.get(key)
         if value is None or value == "":
             return []
         if isinstance(value, str):
-            return [item.strip() for item in value.split("|") if item.strip()]
+            return [item.strip() for item in value.replace(",", "|").split("|") if item.strip()]
         if isinstance(value, Mapping):
             return [value]
         return list(value) if isinstance(value, (list, tuple)) else [value]

@@ -86,6 +86,7 @@ def claim(file: File, raw: Raw) -> Claim:
         says=words(raw["says"]),
         comparable_to=tuple(raw.get("comparable_to", ())),
         kind=raw.get("kind"),
+        conditional=bool(raw.get("conditional", False)),
         eqf=tuple(raw.get("eqf", ())),
         level={k: v for k, v in raw.get("level", {}).items() if k != "@"},
     )

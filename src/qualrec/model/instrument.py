@@ -62,7 +62,11 @@ class Instrument(Fact):
 
 @fact
 class Claim(Fact):
-    """What one named centre publishes about a foreign award; never referencing."""
+    """What one named centre publishes about a foreign award; never referencing.
+
+    A *conditional* one holds only for some awards of that type: it is shown, and only a method that asks for its
+    condition goes by it.
+    """
 
     by: Text
     centre_country: str
@@ -70,6 +74,7 @@ class Claim(Fact):
     says: Text
     comparable_to: tuple[Id, ...] = ()
     kind: str | None = None
+    conditional: bool = False
     eqf: tuple[str, ...] = ()
     level: Mapping[Id, str] = fresh(default_factory=dict)
 

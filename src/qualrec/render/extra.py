@@ -60,6 +60,15 @@ def units(record: Record) -> Iterable[RenderableType]:
     yield Text()
 
 
+def questions(record: Record) -> Iterable[RenderableType]:
+    """The questions on a micro-credential, and their answers."""
+    asked = [reason for reason in record["reasons"] if reason["code"] == "MICRO_ANSWER"]
+    for number, reason in enumerate(asked):
+        yield row("questions" if not number else "", w.say(reason["code"], reason["values"]))
+    if asked:
+        yield Text()
+
+
 def background(record: Record) -> Iterable[RenderableType]:
     """The claims of a background document, and how each is shown."""
     found = record["background"]

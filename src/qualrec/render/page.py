@@ -58,6 +58,7 @@ class _Page:
             yield from self._missing(blocking=True)
         yield from self._remedies()
         yield from extra.why_not(self.record, self._refs)
+        yield from extra.questions(self.record)
         yield from extra.units(self.record)
         yield from extra.background(self.record)
         yield from self._levels()
@@ -270,13 +271,16 @@ class _Page:
             said += "; the basis of this answer" if item["id"] == self.record["basis"] else ""
             facts = [*item["facts"], *(p["fact"] for p in item["provisions"])]
             yield row("law" if not number else "", said, self._refs(facts))
+        if not applied and self.record["outcome"] == "CREDIT_ADVICE":
+            return
         if not binding:
             none = self._reasons("LAW_NONE_KNOWN")
             values = {k: self.name_of(v) for k, v in none[0]["values"].items()} if none else {}
             yield row("law", w.say("LAW_NONE_KNOWN", values) if none else "which texts apply depends on the award")
         rest = len(applied) - len(binding[:3])
         if law:
-            yield row("", f"{rest} more apply, {len(law) - len(applied)} do not: -v says why", style=DIM)
+            more = f"{rest} more {'applies' if rest == 1 else 'apply'}"
+            yield row("", f"{more}, {len(law) - len(applied)} do not: -v says why", style=DIM)
         yield Text()
 
     # ---- proof
