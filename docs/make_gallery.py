@@ -56,7 +56,10 @@ CASES = [
         "--set mill_indicators=awards_in_days,degree_for_sale --to DE --purpose employment_nonregulated",
     ),
     ("A title that nobody can tell", 'assess --country DE --title "Diplom Sowieso" --to NL'),
-    ("Several hosts at once", "assess --country PL --title Magister --awarded 2018 --assume-recognised --to DE,NO,GB,US"),
+    (
+        "Several hosts at once",
+        "assess --country PL --title Magister --awarded 2018 --assume-recognised --to DE,NO,GB,US",
+    ),
 ]
 
 
@@ -64,7 +67,9 @@ def page(command: str) -> str:
     """Return what a command prints on a terminal of 80 columns."""
     program = Path(sys.executable).parent / "qualrec"
     env = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
-    done = subprocess.run([program, *shlex.split(command)], capture_output=True, text=True, cwd=ROOT, env=env, check=True)
+    done = subprocess.run(
+        [program, *shlex.split(command)], capture_output=True, text=True, cwd=ROOT, env=env, check=True
+    )
     return "\n".join(line.rstrip() for line in done.stdout.splitlines())
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from qualrec.knowledge import build, build_law, build_measures
 from qualrec.knowledge.names import fold
+from qualrec.knowledge.packaged import packaged
 from qualrec.knowledge.snapshot import Store, open_store
 from qualrec.model.framework import Framework, LevelLink, QualificationType
 from qualrec.model.instrument import Claim, Instrument, Party, Policy, Provision, System
@@ -136,7 +137,7 @@ class KnowledgeBase:
         Raises:
             KnowledgeError: if it cannot be loaded.
         """
-        return cls(open_store(extra, cache=cache))
+        return cls((None if extra else packaged()) or open_store(extra, cache=cache))
 
     def country(self, code: str) -> Country:
         """Return what is on file of a country; nothing on file is an empty country, not an error."""

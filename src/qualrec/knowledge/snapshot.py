@@ -150,17 +150,12 @@ def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None)
     from qualrec.knowledge.compile import compile_files
 
     sections = compile_files(files.values())
-    digests = {name: _digest(Path(file.path).read_bytes()) for name, file in files.items()}
-    version = _digest(json.dumps([VERSION, sorted(digests.items())]).encode())[:16]
-    manifest = {
-        "version": version,
-        "made_ns": time.time_ns(),
-        "files": {n: [f.path, f.size, f.mtime_ns, digests[n]] for n, f in files.items()},
-    }
+    made = manifest(files)
+    version = made["version"]
     if folder and head:
         name = f"{version}-{head.name.removeprefix('head-')}.qrs"
         try:
-            _write(folder / name, {**sections, "manifest": manifest})
+            write(folder / name, {**sections, "manifest": made})
             _replace(head, name.encode("ascii"))
             _forget_old(folder)
         except OSError as error:
@@ -168,7 +163,18 @@ def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None)
     return Memory(version, sections)
 
 
-def _write(path: Path, sections: Mapping[str, Any]) -> None:
+def manifest(files: Mapping[str, File]) -> dict[str, Any]:
+    """Return what a snapshot was made from: each file's path, size, time and content hash, and a hash of them all."""
+    digests = {name: _digest(Path(file.path).read_bytes()) for name, file in files.items()}
+    return {
+        "version": _digest(json.dumps([VERSION, sorted(digests.items())]).encode())[:16],
+        "made_ns": time.time_ns(),
+        "files": {n: [f.path, f.size, f.mtime_ns, digests[n]] for n, f in files.items()},
+    }
+
+
+def write(path: Path, sections: Mapping[str, Any]) -> None:
+    """Write a snapshot whole or not at all."""
     index: dict[str, list[int]] = {}
     bodies: list[bytes] = []
     at = 0
