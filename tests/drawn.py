@@ -41,13 +41,14 @@ REQUIREMENTS = [
 
 SHAPE: Any = {
     "qualification": st.sampled_from(IDS),
+    # most cases get past the gates, so that the comparison behind them is tried as well
     "institution_status": st.sampled_from(
-        ["recognised", "legitimate_unrecognised", "not_recognised", "diploma_mill", "unknown"]
+        [*["recognised"] * 8, "legitimate_unrecognised", "not_recognised", "diploma_mill", "unknown"]
     ),
-    "programme_accredited": ANSWER,
+    "programme_accredited": st.sampled_from(["yes", "yes", "yes", "no", "unknown"]),
     "external_quality_evidence": ANSWER,
-    "authenticity": st.sampled_from(["verified", "presumed", "unverifiable", "doubtful", "fraudulent"]),
-    "documents": st.sampled_from(["complete", "complete", "partial", "none"]),
+    "authenticity": st.sampled_from([*["verified", "presumed"] * 4, "unverifiable", "doubtful", "fraudulent"]),
+    "documents": st.sampled_from([*["complete"] * 8, "partial", "none"]),
     "profile": st.sampled_from(["research", "professional", "mixed", "unknown"]),
     "research_preparation": ANSWER,
     "refugee": st.sampled_from(["no", "yes"]),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drawn import GIVEN, HOSTS, KB, MANY, PURPOSES, REQUIREMENTS, SOME, ask, run
+from drawn import GIVEN, HOSTS, IDS, KB, MANY, PURPOSES, REQUIREMENTS, SOME, ask, run
 from qualrec.engine.answer import Assessment
 from qualrec.engine.law import Case, applicable
 from qualrec.engine.whynot import ORDER
@@ -168,6 +168,21 @@ def test_11_a_ground_of_the_comparison_rests_on_verified_facts(given: Given, hos
             assert ground.element != "workload"
             facts = ground.reason.facts
             assert all(fact.confidence_of(name) is Confidence.VERIFIED for fact, name in facts)
+
+
+GOOD = {"institution_status": "recognised", "programme_accredited": "yes", "authenticity": "verified"}
+NO_RIGHTS = {"rights": {"next_cycle": "no", "doctoral": "no", "general_access": "no"}}
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_11_for_every_award_on_file_and_the_rights_denied(purpose: str) -> None:
+    for tid in IDS:
+        for host in ("DE", "US"):
+            found = ask({"qualification": tid, **GOOD, **NO_RIGHTS}, host, purpose)
+            for ground in found.weighed.grounds:
+                if ground.reason.check.startswith("S7"):
+                    weak = [f.id for f, name in ground.reason.facts if f.confidence_of(name) is not Confidence.VERIFIED]
+                    assert not weak, (tid, host)
 
 
 @MANY

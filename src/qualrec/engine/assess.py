@@ -317,7 +317,7 @@ class _Run:
             weighed=weighed,
             remedies=tuple(remedies(outcome, weighed, offers, parts.get("background"))),
             statement=says,
-            deadlines=tuple(deadlines(complete, months, law, self.purpose)),
+            deadlines=tuple(deadlines(self.kb, complete, months, law)),
             due=due(complete, months),
             **parts,
         )

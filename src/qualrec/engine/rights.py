@@ -9,10 +9,9 @@ from typing import Any
 from qualrec.engine.background import MEANS, Background
 from qualrec.engine.law import Verdict
 from qualrec.engine.weigh import Weighed
+from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Outcome
 from qualrec.model.dates import PartialDate
-
-PROFESSIONAL_MONTHS = {"receipt": 1, "decision": 3, "decision_general": 4}  # Directive 2005/36/EC, Art. 51
 
 
 def remedies(
@@ -47,16 +46,17 @@ def due(complete: PartialDate | None, months: int) -> str | None:
 
 
 def deadlines(
-    complete: PartialDate | None, months: int, law: Iterable[Verdict], purpose: str
+    kb: KnowledgeBase, complete: PartialDate | None, months: int, law: Iterable[Verdict]
 ) -> Iterator[Mapping[str, str]]:
-    """Yield each time limit with its day; a delay needs a reason and a new date."""
+    """Yield each time limit with its day: those of the texts that apply, else the policy's; a delay needs a reason."""
     if complete is None:
         return
-    if purpose == "regulated_profession" and any(v.applied and v.id == "eu-2005-36" for v in law):
-        for what, limit in PROFESSIONAL_MONTHS.items():
-            yield {"what": what, "by": _after(complete.last, limit).isoformat(), "under": "eu-2005-36"}
-        return
-    yield {"what": "decision", "by": _after(complete.last, months).isoformat(), "under": "lrc-sub-2010-rcp"}
+    texts = (kb.instrument(verdict.id) for verdict in law if verdict.applied)
+    limits = [(limit, text) for text in texts for limit in text.time_limits]
+    for limit, text in limits:
+        yield {"what": limit.what, "by": _after(complete.last, limit.months).isoformat(), "under": text.id}
+    if not limits:
+        yield {"what": "decision", "by": _after(complete.last, months).isoformat(), "under": "policy"}
 
 
 def _after(start: dt.date, months: int) -> dt.date:

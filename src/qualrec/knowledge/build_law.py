@@ -16,6 +16,7 @@ from qualrec.model.instrument import (
     ProgrammeAccreditation,
     Provision,
     ScheduleRow,
+    TimeLimit,
     Trap,
 )
 
@@ -45,6 +46,10 @@ def instrument(file: File) -> Instrument:
                 kind=raw.get("kind"),
             )
             for number, raw in enumerate(doc.get("schedule", ()), 1)
+        ),
+        time_limits=tuple(
+            TimeLimit(**file.fact(f"{doc['id']} {raw['what']}", raw), what=raw["what"], months=raw["months"])
+            for raw in doc.get("time_limits", ())
         ),
         valid=interval(doc.get("valid")),
     )

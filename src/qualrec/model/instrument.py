@@ -38,6 +38,14 @@ class ScheduleRow(Fact):
 
 
 @fact
+class TimeLimit(Fact):
+    """By when a body must acknowledge receipt or decide, in months after the file is complete."""
+
+    what: str
+    months: int
+
+
+@fact
 class Instrument(Fact):
     """A treaty, law, recommendation or agreement, without its parties and provisions.
 
@@ -57,6 +65,7 @@ class Instrument(Fact):
     at_award: bool = False
     directions: tuple[tuple[str, str], ...] = ()
     schedule: tuple[ScheduleRow, ...] = ()
+    time_limits: tuple[TimeLimit, ...] = ()
     valid: Interval = ALWAYS
 
 

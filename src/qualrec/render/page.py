@@ -254,6 +254,8 @@ class _Page:
 
     def _claims(self) -> Iterable[RenderableType]:
         claims = self.record["claims"][:3]
+        for reason in self._reasons("CLAIMS_DISAGREE"):
+            yield row("views", "the published views differ; -v names them", self._refs(reason["facts"]))
         for number, claim in enumerate(claims):
             yield row("views" if not number else "", f"{claim['by']}: {claim['says']}", self.refs(claim["sources"]))
         if claims:
