@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from qualrec.engine.intake import read
 from qualrec.engine.record import Record, record
 from qualrec.knowledge.base import KnowledgeBase
 
+# The user's own store of institutions must not reach the tests.
+os.environ["XDG_DATA_HOME"] = str(Path(__file__).parent / "no-such-folder")
 ROOT = Path(__file__).resolve().parent.parent
 DAY = dt.date(2026, 1, 1)
 Assess = Callable[..., Record]

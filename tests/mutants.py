@@ -31,7 +31,7 @@ MUTANTS = [
     ("a non-essential requirement refuses", "elements.py", "    elif not essential:\n", "    elif False:\n"),
     ("an unknown status is refused", "gates.py", "return Gate(Outcome.INFORMATION_NEEDED, missing=(asked,))\n    if known", "return Gate(Outcome.BOGUS, missing=(asked,))\n    if known"),
     ("an institution not recognised is called bogus", "gates.py", 'return Gate(Outcome.STATEMENT)\n    if known == "legitimate', 'return Gate(Outcome.BOGUS)\n    if known == "legitimate'),
-    ("unknown accreditation counts as a no", "gates.py", "if accredited is Answer.NO and needed", "if accredited is not Answer.YES and needed"),
+    ("unknown accreditation counts as a no", "gates.py", "if accredited is Answer.NO and needed:", "if accredited is not Answer.YES and needed:"),
     ("missing papers of a refugee refuse", "assess.py", 'if common["background"] and outcome is Outcome.NOT_SUBSTANTIAL', "if False"),
     ("a refugee is asked for papers first", "gates.py", "credential.refugee or credential.good_reason_no_documents):\n        gate, reason", "False):\n        gate, reason"),
     ("fraud is looked at after the law", "assess.py", "return [*worst, entry, standing, genuine]", "return [entry]"),

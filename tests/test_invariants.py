@@ -56,7 +56,9 @@ def test_2_workload_alone_never_refuses(given: Given, host: str, purpose: str, e
     before = ask(given, host, purpose)
     if str(before.outcome).startswith("RECOGNISED"):
         for change in ({"credits": ects}, {"years": years}, {"hours": "100"}):
-            assert not refused(ask({**given, **change}, host, purpose))
+            after = ask({**given, **change}, host, purpose)
+            assert not refused(after)
+            assert not [e for e in after.elements if e.element == "workload" and e.finding == "substantial"]
 
 
 @MANY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from qualrec.batch.tables import Row
@@ -41,11 +41,19 @@ _MEMO = 200_000
 class Batch:
     """One run over many rows."""
 
-    def __init__(self, kb: KnowledgeBase, question: Question, policy: Policy, say: Any) -> None:
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        question: Question,
+        policy: Policy,
+        say: Any,
+        fill: Callable[[Mapping[str, Any]], dict[str, Any]] = dict,
+    ) -> None:
         self.kb = kb
         self.question = question
         self.policy = policy
         self.say = say  # record -> one plain sentence; words are made outside
+        self.fill = fill  # inputs -> inputs with the institution's standing from the local registers
         self.counts: dict[str, int] = {"assessed": 0, "needs_review": 0, "cannot_assess": 0}
         self._memo: dict[str, dict[str, Any]] = {}
 
@@ -73,7 +81,7 @@ class Batch:
 
     def _work_out(self, given: dict[str, Any], row_faults: tuple[str, ...]) -> dict[str, Any]:
         try:
-            credential, faults = read(given, self.kb)
+            credential, faults = read(self.fill(given), self.kb)
         except (TypeError, ValueError, KeyError, ArithmeticError, AttributeError):
             # A nested value of the wrong shape, possible in JSON lines only.
             return self._empty(("ROW_UNREADABLE",), "the row holds a value of the wrong shape")

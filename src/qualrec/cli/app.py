@@ -23,6 +23,7 @@ COMMANDS = {
     "show": ("show", "command"),
     "search": ("show", "search"),
     "explain": ("explain", "command"),
+    "institutions": ("institutions", "app"),
     "test": ("validate", "test"),
     "schema": ("explain", "schema"),
 }

@@ -73,6 +73,7 @@ def command(
         bool,
         typer.Option("--assume-recognised", help="Take an institution of unknown status as recognised; it is said."),
     ] = False,
+    store: Annotated[Path | None, typer.Option(metavar="FILE", help="A store of institutions of one's own.")] = None,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="The whole proof.")] = False,
     where: Annotated[bool, typer.Option("--where", help="File and line of every fact.")] = False,
     data: Data = None,
@@ -109,7 +110,9 @@ def command(
     }
     kb = open_knowledge(data)
     raw = _raw(file, source, item, given, setting or [])
-    from qualrec.cli.inputs import Inputs, numbers_of
+    from qualrec.cli.inputs import Inputs, filled, numbers_of
+
+    raw = filled(kb, raw, store)
 
     inputs = Inputs(kb, raw, numbers_of(kb, policy), assume, assessment_date(on), str(file or ""))
     hosts = _hosts(kb, raw.get("to"), inputs.where)

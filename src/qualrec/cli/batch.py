@@ -33,10 +33,11 @@ def command(
         Path | None, typer.Option("-o", "--output", help="A .csv or .jsonl file; default: CSV on standard output.")
     ] = None,
     purpose: Annotated[str | None, typer.Option(help="The purpose of rows that name none.")] = None,
-    method: Annotated[str, typer.Option(help="lrc or us_years")] = "lrc",
+    method: Annotated[str, typer.Option(help="lrc, uk_enic, us_years ...")] = "lrc",
     assume: Annotated[
         bool, typer.Option("--assume-recognised", help="Take institutions of unknown status as recognised; it is said.")
     ] = False,
+    store: Annotated[Path | None, typer.Option(metavar="FILE", help="A store of institutions of one's own.")] = None,
     fail_on: Annotated[
         str | None, typer.Option(help="needs_review or cannot_assess: exit 1 where a row is so.")
     ] = None,
@@ -50,6 +51,8 @@ def command(
     from qualrec.batch.run import OUTPUT, Batch
     from qualrec.engine.assess import METHODS, Question
     from qualrec.model.credential import PURPOSES
+    from qualrec.registers.fill import Filler
+    from qualrec.registers.store import StoreError
     from qualrec.render.sentence import sentence
     from qualrec.render.words import country
 
@@ -72,10 +75,12 @@ def command(
 
         if read.note:
             sys.stderr.write(f"qualrec: {read.note}\n")
-        batch = Batch(kb, question, kb.policy(), lambda found: sentence(found, name))
+        batch = Batch(kb, question, kb.policy(), lambda found: sentence(found, name), Filler(kb, store).fill)
         columns = (*[c for c in read.columns if c not in OUTPUT], *OUTPUT)
         with tables.whole(output) as file:
             tables.write(file, kind, columns, batch.rows(read.rows))
+    except StoreError as error:
+        raise Refusal("the store of institutions cannot be used", why=str(error)) from None
     except tables.TableError as error:
         raise Refusal("table cannot be used", where=str(table), why=error.why, do=error.do) from None
     _summary(batch)

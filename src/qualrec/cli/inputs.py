@@ -41,6 +41,23 @@ def numbers_of(kb: KnowledgeBase, policy: str) -> Policy:
         raise Refusal("not a policy file", where=policy, why="\n       ".join(lines) or "its kind is another") from None
 
 
+def filled(kb: KnowledgeBase, raw: dict[str, Any], store: Path | None) -> dict[str, Any]:
+    """Return the inputs with the institution's standing from the local registers, where none was given.
+
+    Raises:
+        Refusal: if the store named cannot be used.
+    """
+    if not raw.get("institution") or raw.get("institution_status"):
+        return raw
+    from qualrec.registers.fill import Filler
+    from qualrec.registers.store import StoreError
+
+    try:
+        return Filler(kb, store).fill(raw)
+    except StoreError as error:
+        raise Refusal("the store of institutions cannot be used", why=str(error)) from None
+
+
 class Inputs:
     """What every host and method is asked about: the credential as given, the numbers, the day."""
 

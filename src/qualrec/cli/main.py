@@ -73,5 +73,5 @@ def globals_after(arguments: list[str]) -> list[str]:
             moved.append(rest.pop(0))
     if not moved or not rest:
         return arguments
-    names = 2 if rest[0] == "convert" and len(rest) > 1 else 1
+    names = 2 if rest[0] in {"convert", "institutions"} and len(rest) > 1 else 1
     return [*rest[:names], *moved, *rest[names:]]

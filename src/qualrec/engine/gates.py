@@ -53,6 +53,8 @@ def status(credential: Credential, system: System, *, assumed: bool) -> Found[Ga
         reasons.append(because("MILL_SIGNS", "S2.8", count=len(signs), signs="|".join(signs)))
     if institution.status == "diploma_mill" or institution.accredited_only_by_mill:
         return _ends(Outcome.BOGUS, because("INSTITUTION_BOGUS", "S2.1"))
+    if institution.register:
+        reasons.append(because("INSTITUTION_FROM_REGISTER", "S2.2", register=institution.register))
     if assumed:
         reasons.append(because("INSTITUTION_ASSUMED", "S2.2"))
     gate = _institution(credential, system, reasons)

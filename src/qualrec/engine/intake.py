@@ -141,6 +141,7 @@ class _Reading(Parts):
             programme_accredited=self._answer("programme_accredited"),
             accredited_only_by_mill=self.truth("accredited_only_by_mill"),
             external_quality_evidence=self._answer("external_quality_evidence"),
+            register=str(self.raw.get("institution_register") or ""),
             quality_body=str(self.raw.get("quality_body") or ""),
             mill_indicators=tuple(dict.fromkeys(sign for sign in signs if sign)),
         )
@@ -179,7 +180,8 @@ class _Reading(Parts):
 
 def country_hint(kb: KnowledgeBase, name: str) -> str:
     """Return what a misspelt country may have meant."""
-    near = get_close_matches(fold(name), kb.country_spellings, 3, 0.6)
+    wanted = fold(name)
+    near = get_close_matches(wanted, kb.country_spellings, 3, 0.5 if len(wanted) == 2 else 0.6)
     codes = list(dict.fromkeys(code for n in near if (code := kb.country_code(n))))
     named = ", ".join(f"{code} ({kb.country_name(code)})" for code in codes)
     return f"did you mean {named}?" if named else "write an ISO code such as NO, or the country's name"

@@ -73,6 +73,7 @@ class Institution:
 
     name: str = ""
     status: str = "unknown"
+    register: str = ""
     programme_accredited: Answer = Answer.UNKNOWN
     accredited_only_by_mill: bool = False
     external_quality_evidence: Answer = Answer.UNKNOWN

@@ -44,6 +44,7 @@ TEMPLATES: dict[str, str] = {
     "LAW_KIND_UNKNOWN": "the kind of award is not known",
     "INSTITUTION_BOGUS": "the issuer was shown to be a diploma mill, or accredited only by one",
     "INSTITUTION_RECOGNISED": "the institution was recognised when the award was made",
+    "INSTITUTION_FROM_REGISTER": "its standing is that of {register}",
     "INSTITUTION_ASSUMED": "the institution and its programme were taken as recognised because the user asked for it; nobody looked",
     "PROGRAMME_ACCREDITED": "the programme was accredited",
     "PROGRAMME_NOT_ACCREDITED": "the programme needed accreditation and had none",
