@@ -1,4 +1,4 @@
-"""Registers of institutions: imported whole, found by name or identifier, and believed only where they state a status."""
+"""Registers of institutions: imported whole, found by name or identifier, believed where they state a status."""
 
 from __future__ import annotations
 
