@@ -19,6 +19,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "TITLE_MATCHED": ("title", "id", "by"),
     "TITLE_BY_ID": ("id",),
     "TITLE_SUBJECT": ("subject",),
+    "TITLE_READ_AS": ("how", "text"),
     "TITLE_FUZZY": ("title", "form", "id", "score"),
     "TITLE_AMBIGUOUS": ("title", "count"),
     "TITLE_UNKNOWN": ("title",),

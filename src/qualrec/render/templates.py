@@ -11,6 +11,7 @@ TEMPLATES: dict[str, str] = {
     "MICRO_CREDENTIAL": "a micro-credential is advised on, not recognised as an award",
     "TITLE_MATCHED": "“{title}” is {id} (by {by})",
     "TITLE_BY_ID": "the award was named by id: {id}",
+    "TITLE_READ_AS": "read as “{text}” ({how})",
     "TITLE_SUBJECT": "the title names a subject: {subject}",
     "TITLE_FUZZY": "“{title}” reads like “{form}”, which is {id} (likeness {score})",
     "TITLE_AMBIGUOUS": "“{title}” may be any of {count} awards",

@@ -127,6 +127,12 @@ CONDITIONS = {
     "proof": "proof of what could not be shown ({cap})",
 }
 
+READINGS = {
+    "class_left_out": "a class or distinction left out",
+    "words_before_left_out": "the words before it left out",
+    "parts": "by its parts",
+}
+
 MEANS = {
     "interview": "an interview",
     "test": "a test",
@@ -183,6 +189,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "kind": KINDS,
     "basis": BASIS,
     "means": MEANS,
+    "how": READINGS,
 }
 
 
