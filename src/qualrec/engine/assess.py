@@ -104,7 +104,10 @@ class _Run:
         entry = self.trail.take(gates.intake(self.credential, self.purpose))
         law = self._law(kind, placed)
         home = (kind.country if kind else self.credential.country) or "int"
-        standing = self.trail.take(gates.status(self.credential, self.kb.country(home).system, assumed=self.assumed))
+        system = self.kb.country(home).system
+        standing = self.trail.take(
+            gates.status(self.credential, system, kind.kind if kind else None, assumed=self.assumed)
+        )
         genuine = self.trail.take(gates.authenticity(self.credential))
         if entry.route in {"micro", "period"}:
             return self._without_award(entry, standing, genuine, kind, law)

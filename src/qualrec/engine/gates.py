@@ -44,8 +44,11 @@ def intake(credential: Credential, purpose: str) -> Found[Gate]:
     return Found(gate, Step("intake", (reason,)))
 
 
-def status(credential: Credential, system: System, *, assumed: bool) -> Found[Gate]:
-    """S2: was the institution, and where needed the programme, recognised at the date of award?"""
+def status(credential: Credential, system: System, kind: str | None = None, *, assumed: bool) -> Found[Gate]:
+    """S2: was the institution, and where needed the programme, recognised at the date of award?
+
+    *kind* is the award's; a country may ask for programme accreditation only of some kinds, and only since some day.
+    """
     reasons: list[Reason] = []
     institution = credential.institution
     if institution.mill_indicators:
@@ -57,7 +60,7 @@ def status(credential: Credential, system: System, *, assumed: bool) -> Found[Ga
         reasons.append(because("INSTITUTION_FROM_REGISTER", "S2.2", register=institution.register))
     if assumed:
         reasons.append(because("INSTITUTION_ASSUMED", "S2.2"))
-    gate = _institution(credential, system, reasons)
+    gate = _institution(credential, system, kind, reasons)
     if gate.ends is None:
         gate = _cross_border(credential, gate, reasons)
     if "distance" in credential.mode:
@@ -65,7 +68,7 @@ def status(credential: Credential, system: System, *, assumed: bool) -> Found[Ga
     return Found(gate, Step("status", tuple(reasons)))
 
 
-def _institution(credential: Credential, system: System, reasons: list[Reason]) -> Gate:
+def _institution(credential: Credential, system: System, kind: str | None, reasons: list[Reason]) -> Gate:
     known = credential.institution.status
     if known == "unknown":
         reasons.append(because("INSTITUTION_UNKNOWN", "S2.8"))
@@ -77,7 +80,7 @@ def _institution(credential: Credential, system: System, reasons: list[Reason]) 
         return Gate(Outcome.STATEMENT)
     if known == "legitimate_unrecognised":
         return _legitimate(credential, reasons)
-    return _programme(credential, system, reasons)
+    return _programme(credential, system, kind, reasons)
 
 
 def _legitimate(credential: Credential, reasons: list[Reason]) -> Gate:
@@ -89,12 +92,12 @@ def _legitimate(credential: Credential, reasons: list[Reason]) -> Gate:
     return Gate(Outcome.STATEMENT)
 
 
-def _programme(credential: Credential, system: System, reasons: list[Reason]) -> Gate:
+def _programme(credential: Credential, system: System, kind: str | None, reasons: list[Reason]) -> Gate:
     """S2.2-S2.5: a recognised institution; does its programme need accreditation of its own?"""
     rule = system.programme_accreditation
     accredited = credential.institution.programme_accredited
     fact = ((rule, "required"),) if rule else ()
-    needed = bool(rule and rule.required == "all")
+    needed = bool(rule and rule.required == "all" and _asked_of(rule, credential, kind))
     if accredited is Answer.NO and needed and rule and rule.confidence_of("required") is not Confidence.VERIFIED:
         reasons.append(because("EVIDENCE_WEAK", "", fact, element="quality"))
         return Gate(Outcome.INFORMATION_NEEDED, missing=(Missing("mapping", "evaluator", (rule,)),))
@@ -111,6 +114,13 @@ def _programme(credential: Credential, system: System, reasons: list[Reason]) ->
         reasons.append(because("PROGRAMME_ACCREDITED", "S2.2", fact))
     reasons.append(because("INSTITUTION_RECOGNISED", "S2.2"))
     return Gate(quality=Finding.MATCH, missing=_to_confirm(accredited, rule, system))
+
+
+def _asked_of(rule: ProgrammeAccreditation, credential: Credential, kind: str | None) -> bool:
+    """Whether the duty reached awards of this kind on the day of this award; an unknown day is taken as reached."""
+    if rule.kinds and kind and kind not in rule.kinds:
+        return False
+    return not (rule.since and credential.awarded and credential.awarded.last < rule.since.first)
 
 
 def _to_confirm(accredited: Answer, rule: ProgrammeAccreditation | None, system: System) -> tuple[Missing, ...]:

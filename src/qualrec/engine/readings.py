@@ -71,6 +71,8 @@ def near_start(known: str, title: str, most: int = 2) -> int | None:
     A slip is a letter changed, lost, added, or swapped with its neighbour.
     """
     a, b = known.replace(" ", ""), title.replace(" ", "")[: len(known) + most]
+    if sum(letter not in b for letter in a) > most:
+        return None  # cheap, and true of most
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):

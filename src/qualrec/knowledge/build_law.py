@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qualrec.knowledge.build import File, Raw, interval, words
+from qualrec.knowledge.build import File, Raw, date, interval, words
 from qualrec.model.instrument import (
     Appeal,
     Body,
@@ -126,7 +126,12 @@ def programme_accreditation(file: File) -> ProgrammeAccreditation | None:
     if not raw:
         return None
     fid = f"{file.doc['country'].lower()}-programme-accreditation"
-    return ProgrammeAccreditation(**file.fact(fid, raw), required=raw["required"])
+    return ProgrammeAccreditation(
+        **file.fact(fid, raw),
+        required=raw["required"],
+        since=date(raw.get("since")),
+        kinds=frozenset(raw.get("kinds", ())),
+    )
 
 
 def traps(file: File) -> tuple[Trap, ...]:

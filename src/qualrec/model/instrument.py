@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qualrec.model.dates import ALWAYS, Interval
+from qualrec.model.dates import ALWAYS, Interval, PartialDate
 from qualrec.model.frozen import fact, fresh, frozen
 from qualrec.model.source import Fact, Id, Text
 
@@ -118,9 +118,14 @@ class Trap(Fact):
 
 @fact
 class ProgrammeAccreditation(Fact):
-    """Whether a programme of this country needs its own accreditation: all, some or none."""
+    """Whether a programme of this country needs its own accreditation: all, some or none.
+
+    *since* limits it to awards made from then on, *kinds* to some kinds of award.
+    """
 
     required: str
+    since: PartialDate | None = None
+    kinds: frozenset[str] = frozenset()
 
 
 @frozen
