@@ -279,7 +279,7 @@ class _Run:
         return self._result(Outcome.AUTOMATIC, missing=asked, basis=text.instrument.id, **common)
 
     def _judged(self, weighed: Weighed, result: Form, asked: tuple[Missing, ...], common: dict[str, Any]) -> Assessment:
-        outcome, missing = result.outcome, (*weighed.missing, *asked)
+        outcome, missing = result.outcome, (*weighed.missing, *result.missing, *asked)
         if common["background"] and outcome is Outcome.NOT_SUBSTANTIAL:
             papers = Missing("papers", "applicant", values={"documents": self.credential.documents})
             outcome, missing = Outcome.INFORMATION_NEEDED, (papers, *missing)

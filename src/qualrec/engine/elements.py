@@ -17,7 +17,7 @@ from qualrec.model.dates import Answer
 from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Policy
-from qualrec.model.source import Fact
+from qualrec.model.source import Confidence, Fact
 
 RESEARCH_PURPOSES = frozenset({"doctoral_admission", "further_study"})
 
@@ -281,17 +281,10 @@ def outcomes(case: Comparison) -> ElementFinding:
     return ElementFinding(Element.OUTCOMES, finding, (reason,), award, host, total if essential else None)
 
 
-def unverified(finding: ElementFinding) -> list[Reason]:
-    """Return the facts under a finding that nobody has verified; they may not carry a ground alone."""
-    from qualrec.model.source import Confidence
-
-    weak = [
-        (fact, name)
-        for reason in finding.reasons
-        for fact, name in reason.facts
-        if fact.confidence_of(name) is not Confidence.VERIFIED
-    ]
-    return [because("EVIDENCE_WEAK", facts=tuple(weak), element=str(finding.element))] if weak else []
+def unverified(reason: Reason, element: str) -> Reason | None:
+    """Return the facts under a ground that nobody has verified; it may not stand on them."""
+    weak = tuple((fact, name) for fact, name in reason.facts if fact.confidence_of(name) is not Confidence.VERIFIED)
+    return because("EVIDENCE_WEAK", facts=weak, element=str(element)) if weak else None
 
 
 COMPARATORS: dict[Element, Callable[[Comparison], ElementFinding]] = {

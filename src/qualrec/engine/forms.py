@@ -11,7 +11,7 @@ from qualrec.engine.elements import Comparison, compare
 from qualrec.engine.methods import PROFILES, total_years
 from qualrec.engine.reasons import because
 from qualrec.engine.weigh import Weighed, weigh
-from qualrec.model.assessment import Found, Outcome, Reason, Step
+from qualrec.model.assessment import Found, Missing, Outcome, Reason, Step
 from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen, replace
 
@@ -24,6 +24,7 @@ class Form:
     conditions: tuple[Mapping[str, Any], ...] = ()
     alternative: QualificationType | None = None
     offers: tuple[Mapping[str, Any], ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 def form(
@@ -52,10 +53,13 @@ def form(
         amount = format(total_years(case).normalize(), "f")
         offers.append({"form": str(Outcome.PARTIAL), "amount": amount, "unit": "years"})
         reasons.append(because("FORM_PARTIAL", amount=amount, unit="years"))
-    alternative = _alternative(case, lower, reasons)
+    alternative, open_still = _alternative(case, lower, reasons)
     if alternative:
         offers.append({"form": str(Outcome.ALTERNATIVE), "id": alternative.id})
         reasons.append(because("FORM_ALTERNATIVE", facts=((alternative, "title"),), id=alternative.id))
+    if not offers and open_still:
+        # A lower award is not shown to be out of reach: what is unknown is asked, and refuses nothing.
+        return Found(Form(Outcome.INFORMATION_NEEDED, missing=open_still), Step("form", tuple(reasons)))
     if not offers:
         reasons.append(because("FORM_NONE"))
         return Found(Form(Outcome.NOT_SUBSTANTIAL), Step("form", tuple(reasons)))
@@ -83,16 +87,22 @@ def _without_ground(case: Comparison, cap: str | None) -> Found[Form]:
 
 def _alternative(
     case: Comparison, lower: Iterable[tuple[QualificationType, Any]], reasons: list[Reason]
-) -> QualificationType | None:
-    """Rerun S6 and S7 against the next lower host awards, nearest first; the first without a ground wins."""
+) -> tuple[QualificationType | None, tuple[Missing, ...]]:
+    """Rerun S6 and S7 against the next lower host awards, nearest first; the first without a ground wins.
+
+    Where none wins, what would have to be known for the nearest that no ground speaks against is returned.
+    """
+    asked: tuple[Missing, ...] = ()
     purpose = "further_study" if case.purpose == "doctoral_admission" else case.purpose
     for host_type, host_load in lower:
         again = replace(case, host_type=host_type, host_load=host_load, purpose=purpose)
         weighed = weigh(again, compare(again)).value
         reasons.append(because("ALTERNATIVE_TRIED", facts=((host_type, "title"),), id=host_type.id))
         if not weighed.grounds and not weighed.missing:
-            return host_type
-    return None
+            return host_type, ()
+        if not weighed.grounds and not asked:
+            asked = weighed.missing
+    return None, asked
 
 
 def _conditions(case: Comparison) -> tuple[Mapping[str, Any], ...]:

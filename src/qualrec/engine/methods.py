@@ -58,7 +58,9 @@ def by_years(case: Comparison) -> Counted:
     own, host = case.load.years, case.host_load.years
     if not own or not host or case.access or total_years(case) >= host[0]:
         return Counted(reasons=(warning,))
-    facts: tuple[tuple[Fact, str], ...] = ((case.kind, "years"), (case.host_type, "years"))
+    facts: tuple[tuple[Fact, str], ...] = ((case.host_type, "years"),)
+    if case.credential.years is None:
+        facts = ((case.kind, "years"), *facts)
     reason = because("GROUND_WORKLOAD_YEARS", "", facts, award=_show(total_years(case)), host=_show(host[0]))
     ground = Ground(Element.WORKLOAD, reason)
     exception = _exception(case)

@@ -39,16 +39,17 @@ def weigh(case: Comparison, findings: tuple[ElementFinding, ...]) -> Found[Weigh
     if PROFILES[case.method].years:
         counted = by_years(case)
         grounds, reasons, asked = [*grounds, *counted.grounds], [*reasons, *counted.reasons], counted.missing
-    weak = [reason for ground in grounds for reason in unverified(by[Element(ground.element)])]
-    if weak:
+    weak = [reason for ground in grounds if (reason := unverified(ground.reason, ground.element))]
+    strong = [ground for ground in grounds if not unverified(ground.reason, ground.element)]
+    if weak and not strong:
         check = Missing("mapping", "evaluator", tuple(fact for reason in weak for fact, _ in reason.facts))
         return Found(Weighed(missing=(check,)), Step("weigh", (*reasons, *weak)))
-    if asked and not grounds:
+    if asked and not strong:
         return Found(Weighed(missing=asked), Step("weigh", tuple(reasons)))
-    if not grounds:
+    if not strong:
         return _nothing_shown(by, relevant, case.credential, case.policy, reasons)
-    reasons.append(because("NO_DUTY_TO_REFUSE"))
-    return Found(Weighed(tuple(grounds), remediable_ects=remediable), Step("weigh", tuple(reasons)))
+    reasons += [*weak, because("NO_DUTY_TO_REFUSE")]
+    return Found(Weighed(tuple(strong), remediable_ects=remediable), Step("weigh", tuple(reasons)))
 
 
 def _grounds(
