@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = ["tests/test_grid.py", "tests/test_invariants.py", "tests/test_corpus.py", "tests/test_whynot.py"]
 # name, file below src/qualrec/engine, text, what it becomes
 MUTANTS = [
-    ("a recalled fact may carry a ground", "weigh.py", "    if weak:\n", "    if False:\n"),
+    ("a recalled fact may carry a ground", "weigh.py", "if not unverified(ground.reason, ground.element)]", "]"),
     ("an inferred fact counts as verified", "elements.py", "is not Confidence.VERIFIED", "is Confidence.DISPUTED"),
     ("an unknown right counts as a no", "elements.py", "Answer.UNKNOWN: Finding.CANDIDATE", "Answer.UNKNOWN: Finding.SUBSTANTIAL"),
     ("an unknown level is a difference", "elements.py", "else Finding.NOT_SHOWN\n    if step > 0", "else Finding.SUBSTANTIAL\n    if step > 0"),
