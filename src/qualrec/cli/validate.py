@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,10 +27,12 @@ def command(
     data: Data = None,
     on: On = None,
     lang: Lang = "en",
-    format: Format = "text",  # noqa: A002
+    format: Annotated[  # noqa: A002
+        str, typer.Option("--format", help="text, json, compact, github, gitlab, sarif or junit")
+    ] = "text",
 ) -> None:
     """Check data files: every fault with file, line, column and remedy. Exit 1 where something was found."""
-    one_of("--format", format, ("text", "json"))
+    one_of("--format", format, ("text", "json", "compact", "github", "gitlab", "sarif", "junit"))
     one_of("--fail-on", fail_on, SEVERITIES)
     one_of("--lang", lang, ("en",))
     from qualrec.knowledge.check import validate
@@ -49,6 +52,10 @@ def command(
         print_json(
             {"findings": [render.finding(p) for p in found], "counts": {**render.counts(found), "files": checked.files}}
         )
+    elif format != "text":
+        from qualrec.render.reports import REPORTS
+
+        sys.stdout.write(REPORTS[format](found, checked.texts))
     else:
         from qualrec.render.screen import console
 
