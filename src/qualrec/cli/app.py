@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": ("show", "compare"),
     "show": ("show", "command"),
     "search": ("show", "search"),
+    "coverage": ("coverage", "command"),
     "explain": ("explain", "command"),
     "institutions": ("institutions", "app"),
     "test": ("validate", "test"),
