@@ -187,6 +187,16 @@ def test_11_for_every_award_on_file_and_the_rights_denied(purpose: str) -> None:
                     assert not weak, (tid, host)
 
 
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_7_missing_papers_of_a_refugee_refuse_no_award_on_file(purpose: str) -> None:
+    refused_with_papers = 0
+    for tid in IDS:
+        given = {"qualification": tid, **GOOD, **NO_RIGHTS}
+        refused_with_papers += refused(ask(given, "DE", purpose))
+        assert not refused(ask({**given, "documents": "none", "refugee": "yes"}, "DE", purpose)), tid
+    assert refused_with_papers  # so that the test can fail
+
+
 @MANY
 @given(GIVEN, HOST, PURPOSE)
 def test_12_ids_exist_rows_are_in_the_trace_and_bytes_are_the_same(given: Given, host: str, purpose: str) -> None:
