@@ -121,6 +121,21 @@ def test_8_where_a_treaty_fixes_the_level_nothing_else_moves_it(award: Given, gi
     assert (one.outcome, one.basis) == (two.outcome, two.basis)
 
 
+@pytest.mark.parametrize("award", TREATY, ids=lambda award: str(award["qualification"]))
+@pytest.mark.parametrize(
+    "cap",
+    [
+        {"institution_status": "legitimate_unrecognised", "external_quality_evidence": "yes"},
+        {"authenticity": "unverifiable"},
+        {"documents": "none", "refugee": "yes"},
+    ],
+)
+def test_8_a_cap_stops_a_treaty(award: Given, cap: Given) -> None:
+    found = run({**award, **cap}, "EE")
+    assert found["outcome"] == "RECOGNISED_CONDITIONAL"
+    assert "S4.0" in found["checks"]
+
+
 @pytest.mark.parametrize("iid", sorted(KB.law))
 def test_9_no_text_applies_before_it_is_in_force(iid: str) -> None:
     countries = KB.country_codes_of_parties(iid)
@@ -227,3 +242,16 @@ def test_14_an_alternative_is_below_the_award_asked_for(given: Given, host: str,
         assert found.comparator
         ladder = ["access", "short_cycle", "first_cycle", "second_cycle", "third_cycle"]
         assert ladder.index(found.alternative.kind) < ladder.index(found.comparator.kind)
+
+
+@pytest.mark.parametrize("host", ["DE", "NO", "PL"])
+def test_14_for_every_award_on_file_without_preparation_for_research(host: str) -> None:
+    ladder = ["access", "short_cycle", "first_cycle", "second_cycle", "third_cycle"]
+    offered = 0
+    for tid in IDS:
+        given = {"qualification": tid, **GOOD, "profile": "professional", "research_preparation": "no"}
+        found = ask(given, host, "doctoral_admission")
+        if found.alternative and found.comparator:
+            offered += 1
+            assert ladder.index(found.alternative.kind) < ladder.index(found.comparator.kind), tid
+    assert offered  # so that the test can fail

@@ -19,7 +19,8 @@ from qualrec.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from qualrec.engine.identify import Candidate, Identified
+    from qualrec.engine.identify import Identified
+    from qualrec.engine.matching import Candidate
 
 
 def command(

@@ -6,7 +6,7 @@ from typing import Any
 
 from qualrec.engine.answer import Assessment
 from qualrec.engine.credits import Amount, decimal
-from qualrec.engine.identify import Candidate
+from qualrec.engine.matching import Candidate
 from qualrec.engine.sources import Sources, plain
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Missing
