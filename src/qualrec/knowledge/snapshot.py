@@ -149,8 +149,8 @@ def _current(head: Path, files: Mapping[str, File]) -> Snapshot | None:
 def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None) -> Store:
     from qualrec.knowledge.compile import compile_files
 
+    made = manifest(files)  # before the compile, which may take longer than a file needs to settle
     sections = compile_files(files.values())
-    made = manifest(files)
     version = made["version"]
     if folder and head:
         name = f"{version}-{head.name.removeprefix('head-')}.qrs"
