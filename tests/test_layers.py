@@ -16,7 +16,7 @@ ALLOWED = {
     "engine": {"engine", "knowledge", "model"},
     "io": {"io", "engine", "knowledge", "model"},
     "render": {"render", "engine", "knowledge", "model"},
-    "batch": {"batch", "registers", "io", "engine", "knowledge", "model"},
+    "batch": {"batch", "registers", "render", "io", "engine", "knowledge", "model"},
     "cli": {"cli", "batch", "registers", "render", "io", "engine", "knowledge", "model"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -48,13 +48,11 @@ def command(
     """Assess a table of credentials: exactly one row out for each row in, in order, whatever the row holds."""
     one_of("--lang", lang, ("en",))
     from qualrec.batch import tables
+    from qualrec.batch.desk import Desk, Setup
     from qualrec.batch.run import OUTPUT, Batch
     from qualrec.engine.assess import METHODS, Question
     from qualrec.model.credential import PURPOSES
-    from qualrec.registers.fill import Filler
     from qualrec.registers.store import StoreError
-    from qualrec.render.sentence import sentence
-    from qualrec.render.words import country
 
     one_of("--method", method, METHODS)
     if purpose:
@@ -69,13 +67,9 @@ def command(
         raise Refusal("not a table that is written", where=f"-o {output}", do="name a .csv or .jsonl file")
     try:
         read = tables.read(table)
-
-        def name(code: str) -> str:
-            return country(code, kb.country_name(code))
-
         if read.note:
             sys.stderr.write(f"qualrec: {read.note}\n")
-        batch = Batch(kb, question, kb.policy(), lambda found: sentence(found, name), Filler(kb, store).fill)
+        batch = Batch(Desk(kb, Setup(question, tuple(data or ()), store)))
         columns = (*[c for c in read.columns if c not in OUTPUT], *OUTPUT)
         with tables.whole(output) as file:
             tables.write(file, kind, columns, batch.rows(read.rows))
@@ -90,5 +84,5 @@ def command(
 
 def _summary(batch: Batch) -> None:
     total = sum(batch.counts.values())
-    parts = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in batch.counts.items())
+    parts = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in batch.counts.items() if number)
     sys.stderr.write(f"{total:,} rows: {parts}\n")
