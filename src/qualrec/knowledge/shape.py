@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
 
+from qualrec.knowledge.quick import sound
 from qualrec.knowledge.reader import Document, Map, place_of
 from qualrec.knowledge.schemas import KINDS, validator
 from qualrec.model.problem import Problem
@@ -47,6 +48,8 @@ def check(document: Document) -> list[Problem]:
 
 
 def _schema_faults(document: Document, kind: str) -> Iterator[Problem]:
+    if sound(kind)(document.value):
+        return
     for error in validator(kind).iter_errors(document.value):
         yield from _fault(document, _deepest(error))
 
