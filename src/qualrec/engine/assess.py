@@ -127,9 +127,7 @@ class _Run:
             text = self.trail.take(
                 fixed(self.kb, law, kind, placed, self.credential, self.purpose, standing.quality, cap)
             )
-        host = self.trail.take(
-            comparator(self.kb, placed, self.question.host, self._compared, self.credential.target, when)
-        )
+        host = self._comparator(kind, placed)
         asked = tuple(m for gate in (entry, standing, genuine) for m in gate.missing)
         asked += background.missing if background else ()
         if not host.type:
@@ -162,8 +160,14 @@ class _Run:
     def _placed(self, kind: QualificationType) -> Placed:
         completion = PROFILES[self.question.method].at_completion
         when = of_day(self.question.on)
-        found = place(self.kb, kind, self.credential, self.question.host, when, at_completion=completion)
-        return self.trail.take(found)
+
+        def found() -> Found[Placed]:
+            return place(self.kb, kind, self.credential, self.question.host, when, at_completion=completion)
+
+        if self.credential.rights:
+            return self.trail.take(found())
+        key = ("placed", kind.id, self.question.host, self.question.on, completion)
+        return self.trail.take(self.kb.remember(key, found))
 
     def _law(self, kind: QualificationType | None, placed: Placed | None) -> list[Verdict]:
         home = kind.country if kind else self.credential.country
@@ -210,8 +214,18 @@ class _Run:
             function_first=PROFILES[self.question.method].function_first,
         )
 
+    def _comparator(self, kind: QualificationType, placed: Placed) -> Comparator:
+        when, target = of_day(self.question.on), self.credential.target
+
+        def found() -> Found[Comparator]:
+            return comparator(self.kb, placed, self.question.host, self._compared, target, when)
+
+        key = ("comparator", kind.id, placed.type.id, placed.kind, self.question.host, self._compared, when)
+        return self.trail.take(found() if target.qualification else self.kb.remember(key, found))
+
     def _host_load(self, host: QualificationType) -> Load:
-        return workload(self.kb, Credential(), host, of_day(self.question.on)).value
+        when = of_day(self.question.on)
+        return self.kb.remember(("host load", host.id, when), lambda: workload(self.kb, Credential(), host, when).value)
 
     def _lower(self, host: Comparator) -> list[tuple[QualificationType, Load]]:
         return [(kind, self._host_load(kind)) for kind in host.lower]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from qualrec.engine.matching import Candidate, in_words, likest, valid_at
+from qualrec.engine.matching import Candidate, valid_at
 from qualrec.engine.reasons import because
+from qualrec.engine.remembered import in_words, likest
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import fold
 from qualrec.model.assessment import Found, Reason, Step
@@ -44,10 +45,10 @@ def identify(kb: KnowledgeBase, credential: Credential, policy: Policy) -> Found
     reasons: list[Reason] = []
     if credential.country and not places[0].known:
         reasons.append(because("COUNTRY_NOT_ON_FILE", country=credential.country))
-    found, rivals = in_words(places, credential, reasons)
+    found, rivals = in_words(kb, places, credential, reasons)
     if found and not rivals:
         return _settle(found, credential, reasons)
-    alike = likest(places, folded, credential, policy)
+    alike = likest(kb, places, folded, credential, policy)
     if rivals and not _sure(alike, policy):
         # It begins like one award and reads almost like another: neither may be taken without a person looking.
         both = list({candidate.type.id: candidate for candidate in (*rivals, *found)}.values())

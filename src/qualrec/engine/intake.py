@@ -11,7 +11,7 @@ from typing import Any
 from qualrec.engine.parts import PROFILES, Parts
 from qualrec.engine.values import Fault, near
 from qualrec.knowledge.base import Country, KnowledgeBase
-from qualrec.knowledge.names import fold
+from qualrec.knowledge.names import MAX_LENGTH, fold
 from qualrec.model.credential import MILL_INDICATORS, PURPOSES, Credential, Institution
 from qualrec.model.dates import Answer
 from qualrec.model.frozen import replace
@@ -180,6 +180,10 @@ class _Reading(Parts):
 
 def country_hint(kb: KnowledgeBase, name: str) -> str:
     """Return what a misspelt country may have meant."""
+    return kb.remember(("country hint", name[:MAX_LENGTH]), lambda: _country_hint(kb, name))
+
+
+def _country_hint(kb: KnowledgeBase, name: str) -> str:
     wanted = fold(name)
     near = get_close_matches(wanted, kb.country_spellings, 3, 0.5 if len(wanted) == 2 else 0.6)
     codes = list(dict.fromkeys(code for n in near if (code := kb.country_code(n))))

@@ -47,13 +47,29 @@ class Case:
 def applicable(kb: KnowledgeBase, case: Case) -> list[Verdict]:
     """Judge every instrument on file, by rank, then id (S1.1, S1.2)."""
     host, home = kb.bound(case.host), kb.bound(case.home) if case.home else {}
+    unbound: dict[Id, Verdict] = kb.remember(("unbound", case.home, case.host), lambda: _unbound(kb, case))
     found = []
-    for iid, (rank, effect, _short, awards) in kb.law.items():
+    for iid, (rank, effect, _short, awards) in kb.law_by_rank:
         named = case.qualification in awards
-        reason, sure = _judge(kb, iid, case, in_host=iid in host, in_home=iid in home or named, named=named)
-        applied = reason.code in {"LAW_APPLIES", "LAW_UNVERIFIED"}
-        found.append(Verdict(iid, rank, effect, applied, reason, sure))
-    return sorted(found, key=lambda verdict: (verdict.rank, verdict.id))
+        verdict = None if named else unbound.get(iid)
+        if verdict is None:
+            reason, sure = _judge(kb, iid, case, in_host=iid in host, in_home=iid in home or named, named=named)
+            applied = reason.code in {"LAW_APPLIES", "LAW_UNVERIFIED"}
+            verdict = Verdict(iid, rank, effect, applied, reason, sure)
+        found.append(verdict)
+    return found
+
+
+def _unbound(kb: KnowledgeBase, case: Case) -> dict[Id, Verdict]:
+    """Return the verdicts that two countries alone decide: the texts that do not bind both of them."""
+    host, home = kb.bound(case.host), kb.bound(case.home) if case.home else {}
+    return {
+        iid: Verdict(
+            iid, rank, effect, False, _judge(kb, iid, case, in_host=iid in host, in_home=False, named=False)[0]
+        )
+        for iid, (rank, effect, _short, _awards) in kb.law_by_rank
+        if case.home in {case.host, None} or not (iid in host and iid in home)
+    }
 
 
 def _judge(kb: KnowledgeBase, iid: Id, case: Case, *, in_host: bool, in_home: bool, named: bool) -> tuple[Reason, bool]:

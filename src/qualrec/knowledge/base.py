@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from qualrec.knowledge import build, build_law, build_measures
 from qualrec.knowledge.names import fold
@@ -18,6 +18,8 @@ from qualrec.model.measure import CreditLink, CreditUnit, GradeRule, GradingScal
 from qualrec.model.source import Id
 
 RELEASED = "2026.11"
+REMEMBERED = 100_000
+T = TypeVar("T")
 
 
 class Country:
@@ -129,6 +131,7 @@ class KnowledgeBase:
         self._countries: dict[str, Country] = {}
         self._bound: dict[str, dict[Id, dict[str, Any]]] = {}
         self._instruments: dict[Id, tuple[build.File, Instrument]] = {}
+        self._remembered: dict[Hashable, Any] = {}
 
     @classmethod
     def open(cls, extra: tuple[Path, ...] = (), *, cache: bool = True) -> KnowledgeBase:
@@ -221,6 +224,20 @@ class KnowledgeBase:
         found: dict[Id, list[Any]] = self._store.section("law")
         return found
 
+    @cached_property
+    def law_by_rank(self) -> list[tuple[Id, list[Any]]]:
+        """The same by rank, then id."""
+        return sorted(self.law.items(), key=lambda item: (item[1][0], item[0]))
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what *make* returned for *key*; for what many assessments work out from the same facts."""
+        if key not in self._remembered:
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = make()
+        found: T = self._remembered[key]
+        return found
+
     def instrument(self, iid: Id) -> Instrument:
         """Return an instrument by id.
 
@@ -256,7 +273,9 @@ class KnowledgeBase:
     def party(self, iid: Id, country: str) -> Party | None:
         """Return a country's entry among the parties of an instrument."""
         raw = self.bound(country).get(iid)
-        return build_law.party(self._instrument(iid)[0], raw) if raw else None
+        if not raw:
+            return None
+        return self.remember(("party", iid, country), lambda: build_law.party(self._instrument(iid)[0], raw))
 
     def policy(self, name: str = "default") -> Policy:
         """Return a policy by id.
