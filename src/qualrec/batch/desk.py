@@ -11,6 +11,7 @@ from qualrec.batch.hooks import Cells, Judge
 from qualrec.engine.assess import Question, assess
 from qualrec.engine.brief import brief
 from qualrec.engine.intake import read
+from qualrec.engine.methods import PROFILES
 from qualrec.engine.values import Fault
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.frozen import frozen, replace
@@ -50,13 +51,19 @@ class Desk:
         self.question = setup.question
         self.policy = kb.policy()
         self.judge = setup.judge
-        self.fill = Filler(kb, setup.store).fill
+        filler = Filler(kb, setup.store)
+        self.fill, self.has_store = filler.fill, filler.has_store
+        self.at_completion = PROFILES[setup.question.method].at_completion
 
     @staticmethod
     def given(cells: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a row states of its credential: the known columns that are filled."""
         found = {key: cells[key] for key in _KEYS if cells.get(key) not in (None, "")}
         return {key: value.strip() if isinstance(value, str) else value for key, value in found.items()}
+
+    def country(self, name: str) -> str | None:
+        """Return the country a row means, as its intake reads it."""
+        return read({"country": name}, self.kb)[0].country
 
     def answer(self, given: Mapping[str, Any], row_faults: tuple[str, ...] = ()) -> Cells:
         """Return the output columns of a row but its number; whatever the row holds, it gets an answer."""

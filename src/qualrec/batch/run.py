@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,10 +9,9 @@ from qualrec.batch.columns import INPUT, OUTPUT, STATUSES
 from qualrec.batch.desk import Desk
 from qualrec.batch.hooks import After, Before, Cells, Shown, Watcher
 from qualrec.batch.tables import Row
+from qualrec.batch.verdicts import Verdicts
 
 __all__ = ["INPUT", "OUTPUT", "Batch"]
-
-_MEMO = 200_000
 
 
 class Batch:
@@ -28,10 +26,9 @@ class Batch:
         shown: Sequence[Shown] = (),
         watch: Sequence[Watcher] = (),
     ) -> None:
-        self.desk = desk
+        self.verdicts = Verdicts(desk)
         self.before, self.after, self.shown, self.watch = before, after, shown, watch
         self.counts: dict[str, int] = dict.fromkeys(STATUSES, 0)
-        self._memo: dict[str, Cells] = {}
 
     def rows(self, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
         """Yield each row with its answer behind its own cells; close the watchers after the last."""
@@ -39,7 +36,9 @@ class Batch:
             cells = row.cells
             for change in self.before:
                 cells = change(cells)
-            answer: Cells = {**self._answer(cells, row.faults), "q_row": row.number}
+            found = self.verdicts.find(cells, row.faults)
+            self.verdicts.settle()
+            answer: Cells = {**found.cells(), "q_row": row.number}
             for settle in self.after:
                 answer = settle(row.number, cells, answer)
             self.counts[answer["q_status"]] += 1
@@ -51,12 +50,3 @@ class Batch:
             yield {**written, **answer}
         for watcher in self.watch:
             watcher.close()
-
-    def _answer(self, cells: Cells, faults: tuple[str, ...]) -> Cells:
-        given = self.desk.given(cells)
-        key = json.dumps([given, faults], sort_keys=True, default=str)
-        if key not in self._memo:
-            if len(self._memo) >= _MEMO:
-                self._memo.clear()
-            self._memo[key] = self.desk.answer(given, faults)
-        return self._memo[key]

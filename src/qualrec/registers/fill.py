@@ -21,6 +21,11 @@ class Filler:
         self._store = Store(place) if path or place.is_file() else None
         self._memo: dict[tuple[str, str, str], tuple[str | None, str]] = {}
 
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store to look in."""
+        return self._store is not None
+
     def fill(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return the inputs with status and register added, where the registers agree for the day of the award."""
         name, given = raw.get("institution"), raw.get("institution_status")

@@ -1,0 +1,66 @@
+"""Award dates by class: two dates on the same side of every date on file get the same verdict."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+
+from qualrec.knowledge.base import KnowledgeBase
+from qualrec.model.dates import Interval, PartialDate
+
+Class = tuple[int, ...]
+
+
+class Sides:
+    """The days at which an answer can change, and on which side of each of them a date lies."""
+
+    def __init__(self, days: Iterable[int]) -> None:
+        self._days = sorted(set(days))
+
+    def of(self, when: PartialDate | None) -> Class:
+        """Return the class of a date; one of no date is a class of its own.
+
+        Everything the engine asks of a date compares its first or last day with a day on file, so the places of the
+        two among all those days say the same for every date of the class.
+        """
+        if when is None:
+            return ()
+        first, last, days = when.first.toordinal(), when.last.toordinal(), self._days
+        return (
+            bisect_left(days, first),
+            bisect_right(days, first),
+            bisect_left(days, last),
+            bisect_right(days, last),
+        )
+
+
+def days(*intervals: Interval) -> Iterator[int]:
+    """Yield every day at which an answer on an interval can change."""
+    for interval in intervals:
+        for end in (interval.start, interval.end):
+            if end:
+                yield end.first.toordinal()
+                yield end.last.toordinal()
+
+
+def of_measures(kb: KnowledgeBase, code: str) -> Iterator[int]:
+    """Yield the days on which a unit or scale that awards of a country may use begins or ends."""
+    for country in (kb.country(code), kb.country("int")):
+        yield from days(*(unit.valid for unit in country.units.values()))
+        yield from days(*(scale.valid for scale in country.scales.values()))
+
+
+def of_law(kb: KnowledgeBase, code: str, host: str) -> Iterator[int]:
+    """Yield the days that count for every award of a country: of the law between the two, and of accreditation."""
+    for country in (kb.country(code), kb.country("int")):
+        rule = country.system.programme_accreditation
+        if rule and rule.since:
+            yield from days(Interval(rule.since, rule.since))
+    for iid in kb.bound(host):
+        if iid not in kb.bound(code) and not kb.instrument(iid).awards:
+            continue
+        instrument = kb.instrument(iid)
+        yield from days(instrument.awarded)
+        if instrument.at_award:
+            party = kb.party(iid, code)
+            yield from days(instrument.valid, *([party.in_force] if party and party.in_force else []))

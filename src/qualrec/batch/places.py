@@ -1,0 +1,203 @@
+"""What a batch keeps of one country: its titles, dates, amounts and grades as rows wrote them, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from qualrec.batch import dates
+from qualrec.batch.dates import Class, Sides
+from qualrec.batch.desk import Desk
+from qualrec.engine.credits import decimal, workload
+from qualrec.engine.grades import grades
+from qualrec.engine.identify import Identified, identify
+from qualrec.engine.intake import read
+from qualrec.engine.matching import Candidate
+from qualrec.engine.place import place
+from qualrec.engine.remembered import in_words, likest
+from qualrec.knowledge.names import fold
+from qualrec.model.credential import Credential
+from qualrec.model.dates import PartialDate, of_day
+from qualrec.model.frozen import frozen
+
+T = TypeVar("T")
+LIMIT = 200_000  # entries of one memory, then it begins anew
+BAD: Class = (-1,)
+
+
+@frozen
+class Cell:
+    """A cell as the engine reads it: its value, and the code of its fault where it cannot be read."""
+
+    value: Any
+    fault: str = ""
+
+
+@frozen
+class Named:
+    """What a title is taken for: the award with its function, the score, the subject, and a key of all that counts."""
+
+    key: tuple[Any, ...]
+    score: str
+    subject: str
+    award: str | None = None
+    function: str | None = None
+
+
+class Title:
+    """One title of a country: the days that matter to its candidates, and what it is taken for on each side."""
+
+    def __init__(self, sides: Sides) -> None:
+        self.sides = sides
+        self.classes: dict[str, Class] = {}
+        self.named: dict[Any, Named | None] = {}
+
+
+class Place:
+    """One country as the rows write it."""
+
+    def __init__(self, desk: Desk, code: str) -> None:
+        self.desk, self.kb, self.code = desk, desk.kb, code
+        self._law = Sides(dates.of_law(self.kb, code, desk.question.host))
+        self._measures = Sides(dates.of_measures(self.kb, code))
+        self.titles: dict[str, Title] = {}
+        self.classes: dict[str, tuple[Class, Class]] = {}
+        self._cells: dict[tuple[str, str], Cell] = {}
+        self._amounts: dict[Any, tuple[str, str]] = {}
+        self._grades: dict[Any, tuple[str, str, str]] = {}
+
+    def cell(self, column: str, text: str) -> Cell:
+        """Return a cell as the engine reads it in a row of this country."""
+
+        def make() -> Cell:
+            credential, faults = read({"country": self.code, column: text}, self.kb)
+            return Cell(getattr(credential, column), faults[0].code if faults else "")
+
+        return _kept(self._cells, (column, text), make)
+
+    def classes_of(self, awarded: str) -> tuple[Class, Class]:
+        """Return the class of an award date for the law, and that for the units and scales of this country."""
+        both = (self._law, self._measures)
+        law, measures = (self._class(sides, awarded) for sides in both)
+        return _kept(self.classes, awarded, lambda: (law, measures))
+
+    def _class(self, sides: Sides, awarded: str) -> Class:
+        cell = self.cell("awarded", awarded)
+        return BAD if cell.fault else sides.of(cell.value)
+
+    # ---- titles
+
+    def title(self, text: str) -> Title:
+        """Return what is kept of a title."""
+        return _kept(self.titles, text, lambda: Title(Sides(self._days(text))))
+
+    def title_class(self, title: Title, awarded: str) -> Class:
+        """Return the class of an award date for the candidates of a title."""
+        return _kept(title.classes, awarded, lambda: self._class(title.sides, awarded))
+
+    def _days(self, text: str) -> Iterator[int]:
+        """Yield the days on which the award of any candidate begins or ends."""
+        for candidate in self._candidates(Credential(country=self.code, title=text)):
+            yield from dates.days(candidate.type.awarded)
+
+    def _candidates(self, credential: Credential) -> Iterator[Candidate]:
+        places = [self.kb.country(self.code), self.kb.country("int")]
+        found, rivals = in_words(self.kb, places, credential, [])
+        yield from (*found, *rivals)
+        if not found or rivals:
+            yield from likest(self.kb, places, fold(credential.title), credential, self.desk.policy)
+
+    def name(self, title: Title, text: str, when: Class, row: dict[str, str]) -> Named:
+        """Say what a title is taken for; amounts and profile count only where the words leave several awards."""
+        if when not in title.named:
+            title.named[when] = self._name(text, row, ties=False)
+        named = title.named[when]
+        if named is None:
+            ties = tuple(row.get(column, "") for column in ("kind", "credits", "credit_unit", "years", "profile"))
+            key = (when, *ties)
+            if key not in title.named:
+                if len(title.named) > 10_000:
+                    title.named.clear()
+                    title.named[when] = None
+                title.named[key] = self._name(text, row, ties=True)
+            named = title.named[key]
+            assert named
+        return named
+
+    def _name(self, text: str, row: dict[str, str], *, ties: bool) -> Named | None:
+        columns = ("awarded", "kind", "credits", "credit_unit", "years", "profile") if ties else ("awarded",)
+        raw = {column: row[column] for column in columns if row.get(column)}
+        credential, _faults = read({"country": self.code, "title": text, **raw}, self.kb)
+        found = identify(self.kb, credential, self.desk.policy)
+        several = found.value.status == "ambiguous" and len(found.value.candidates) > 1
+        if several and not ties:
+            return None
+        return self._named(found.value, tuple(reason.code for reason in found.step.reasons), text)
+
+    def _named(self, found: Identified, codes: tuple[str, ...], title: str) -> Named:
+        first = found.candidates[0] if found.candidates else None
+        kind = found.type
+        subject = (first.subject or title) if first else ""
+        score = str(first.score) if first else ""
+        if not kind:
+            return Named((found.status, codes), score, subject)
+        return Named((found.status, kind.id, codes), score, subject, kind.id, self._function(kind.id))
+
+    def _function(self, award: str) -> str:
+        """Return the function of an award after law and claims, by which its grading scale is chosen."""
+        completion = self.desk.at_completion
+        when, host = of_day(self.desk.question.on), self.desk.question.host
+        key = ("function", award, host, when, completion)
+        kind = self.kb.type(award)
+        return self.kb.remember(
+            key, lambda: place(self.kb, kind, Credential(), host, when, at_completion=completion).value.kind
+        )
+
+    # ---- what differs from row to row
+
+    def amount(self, named: Named, amount: str, unit: str, awarded: str, when: Class) -> tuple[str, str]:
+        """Return the workload in ECTS, as a range; empty where there is none."""
+        if named.award is None:
+            return "", ""
+        key = (named.award, amount, unit, when)
+        return _kept(self._amounts, key, lambda: self._amount(key, awarded))
+
+    def _amount(self, key: tuple[Any, ...], awarded: str) -> tuple[str, str]:
+        award, amount, unit, _ = key
+        raw = {"country": self.code, "credits": amount, "credit_unit": unit, "awarded": awarded}
+        credential, _faults = read(_filled(raw), self.kb)
+        ects = workload(self.kb, credential, self.kb.type(award), self._today).value.ects
+        return (decimal(Fraction(ects.low)), decimal(Fraction(ects.high))) if ects else ("", "")
+
+    def grade(self, named: Named, grade: str, scale: str, awarded: str, when: Class) -> tuple[str, str, str]:
+        """Return the grade on the host's scale, as a range with the scale; empty where no rule leads there."""
+        if named.award is None or not grade:
+            return "", "", ""
+        key = (named.function, grade, scale, when)
+        return _kept(self._grades, key, lambda: self._grade(key, awarded))
+
+    def _grade(self, key: tuple[Any, ...], awarded: str) -> tuple[str, str, str]:
+        function, grade, scale, _ = key
+        raw = {"country": self.code, "grade": grade, "grade_scale": scale, "awarded": awarded}
+        credential, _faults = read(_filled(raw), self.kb)
+        found = grades(self.kb, credential, function, self.desk.question.host, self._today).value
+        first = next(iter(found.converted), None) if found else None
+        return (first.low, first.high, first.scale) if first else ("", "", "")
+
+    @property
+    def _today(self) -> PartialDate:
+        return of_day(self.desk.question.on)
+
+
+def _filled(raw: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in raw.items() if value}
+
+
+def _kept(memory: dict[Any, T], key: Any, make: Callable[[], T]) -> T:
+    found = memory.get(key)
+    if found is None:
+        if len(memory) >= LIMIT:
+            memory.clear()
+        found = memory[key] = make()
+    return found

@@ -1,0 +1,118 @@
+"""Every row of a batch gets what an assessment of that row alone gives, whatever rows came before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+import pytest
+
+from qualrec.batch.columns import OUTPUT
+from qualrec.batch.dates import of_law, of_measures
+from qualrec.batch.desk import Desk, Setup
+from qualrec.batch.verdicts import Verdicts
+from qualrec.engine.assess import Question
+from qualrec.knowledge.base import KnowledgeBase
+
+DAY = dt.date(2026, 1, 1)
+PURPOSES = [None, "further_study", "doctoral_admission", "employment_nonregulated"]
+
+
+def vocabulary(kb: KnowledgeBase, host: str, chance: random.Random) -> dict[str, list[Any]]:
+    """What a table may hold: titles on file, bent and whole; dates about every date on file; odd amounts."""
+    titles, days = [], set()
+    for code in kb.country_codes:
+        country = kb.country(code)
+        days |= {*of_law(kb, code, host), *of_measures(kb, code)}
+        for tid in country.type_ids:
+            kind = country.type(tid)
+            titles += [(code, title) for title in (*kind.title.values(), *kind.aliases)]
+            for end in (kind.awarded.start, kind.awarded.end):
+                if end:
+                    days |= {end.first.toordinal(), end.last.toordinal()}
+    chance.shuffle(titles)
+    picked = titles[:150]
+    bent = [(code, title[: len(title) // 2] + title[len(title) // 2 + 1 :]) for code, title in titles[150:190]]
+    about = [
+        dt.date.fromordinal(day + step).isoformat() for day in chance.sample(sorted(days), 40) for step in (-1, 0, 1)
+    ]
+    years = [str(year) for year in range(1955, 2026, 3)]
+    months = [f"{year}-{month:02d}" for year in (1999, 2005, 2012) for month in (1, 7, 12)]
+    return {
+        "both": [
+            *picked,
+            *bent,
+            ("NO", "Bachelor i odontologi"),
+            ("IN", "Bachelor of Dental Surgery"),
+            ("DE", "nothing"),
+        ],
+        "awarded": [*about, *years, *months, "", "", "soon", "2001-02-30"],
+        "credits": ["", "60", "120", "180", "240", "0", "7,5", "a lot", "12000000000"],
+        "credit_unit": ["", "", "int-ects", "ECTS", "CATS", "studiepoeng", "us-semester-credit", "x"],
+        "years": ["", "1", "2", "3", "4", "5.5", "many"],
+        "grade": ["", "B", "1,7", "82", "110/110", "3.4", "excellent", "0"],
+        "grade_scale": ["", "", "", "no-letter-a-f", "in-percentage", "CGPA 10", "x"],
+        "field": ["", "", "biology", "medicine", "Veterinary", "law", "dental"],
+        "institution_status": ["", "recognised", "recognised", "not_recognised", "legitimate_unrecognised", "Maybe"],
+        "programme_accredited": ["", "yes", "no", "unknown"],
+        "profile": ["", "", "research", "professional"],
+        "purpose": ["", "", "access_to_he", "academic_title", "credit_transfer", "fun"],
+        "target": ["", "", "", "de-bachelor", "no-such-award"],
+        "kind": ["", "", "first_cycle", "access", "micro_credential", "odd"],
+        "institution": ["", "Universitetet i Bergen"],
+    }
+
+
+def rows(words: dict[str, list[Any]], chance: random.Random, count: int) -> list[dict[str, str]]:
+    """Draw rows: some wholly at random, most plain ones that share a class but for an amount or a date."""
+    found = []
+    both = words["both"]
+    few = chance.sample(both, min(25, len(both)))
+    for _ in range(count):
+        country, title = chance.choice(few if chance.random() < 0.8 else both)
+        wild = chance.random() < 0.3
+        always = ("awarded", "credits", "grade", "institution_status")
+        drawn = {key: chance.choice(words[key]) for key in words if key != "both" and (wild or key in always)}
+        found.append({"country": country, "title": title, **drawn})
+    return found
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize(("host", "method"), [("DE", "lrc"), ("GB", "uk_enic"), ("US", "us_years")])
+def test_a_row_among_many_is_a_row_alone(kb, host, method, purpose):
+    chance = random.Random(f"{host}{method}{purpose}")
+    drawn = rows(vocabulary(kb, host, chance), chance, 180)
+    desk = Desk(kb, Setup(Question(host, DAY, purpose, method, assume_recognised=purpose is None)))
+    verdicts = Verdicts(desk)
+    answers = [verdicts.find(row) for row in drawn]
+    worked_out = len(verdicts.wanted)
+    verdicts.settle()
+    assert worked_out < len(drawn)  # rows do share verdicts
+    for row, answer in zip(drawn, answers, strict=True):
+        assert answer.cells() == desk.answer(desk.given(row)), row
+        assert set(answer.cells()) == set(OUTPUT)
+
+
+class Strict:
+    """A judge that looks at the grade as given, and at the record."""
+
+    reads = frozenset({"grade"})
+
+    def settle(self, given, record, columns):
+        grade = record["grade"] and record["grade"]["given"]["value"]
+        assert grade == given.get("grade")
+        return {**columns, "q_status": "meets" if grade == "B" else "does_not_meet", "q_policy": "strict"}
+
+
+def test_a_judge_sees_each_value_that_it_reads(kb):
+    desk = Desk(kb, Setup(Question("DE", DAY, "further_study"), judge=Strict()))
+    verdicts = Verdicts(desk)
+    base = {"country": "NO", "title": "Bachelor i biologi", "institution_status": "recognised"}
+    drawn = [{**base, "grade": grade, "awarded": f"{year}"} for grade in "ABC" for year in range(2005, 2020)]
+    answers = [verdicts.find(row) for row in drawn]
+    assert len(verdicts.wanted) == 3
+    verdicts.settle()
+    for row, answer in zip(drawn, answers, strict=True):
+        assert answer.cells()["q_status"] == ("meets" if row["grade"] == "B" else "does_not_meet")
+        assert answer.cells() == desk.answer(row)
