@@ -25,8 +25,8 @@ COMMANDS = {
     "coverage": ("coverage", "command"),
     "explain": ("explain", "command"),
     "institutions": ("institutions", "app"),
-    "test": ("validate", "test"),
-    "schema": ("explain", "schema"),
+    "test": ("test", "command"),
+    "schema": ("schema", "command"),
 }
 
 

@@ -1,8 +1,7 @@
-"""``qualrec explain`` and ``qualrec schema``: what a code, a rule, a method or a file kind means."""
+"""``qualrec explain``: what a code, a rule, a method or an id means."""
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -43,16 +42,3 @@ def command(
     out.print(words((found["code"], HEAD), (f"  {found['what']}", DIM)))
     for line in found["says"]:
         out.print(words(line))
-
-
-def schema(
-    name: Annotated[str, typer.Argument(help="A file kind, credential or assessment.")],
-) -> None:
-    """Print the JSON Schema of a file kind, of a credential or of the result record."""
-    import json
-
-    from qualrec.knowledge.schemas import KINDS, OTHERS
-    from qualrec.knowledge.schemas import schema as find
-
-    one_of("schema", name, KINDS + OTHERS)
-    sys.stdout.write(json.dumps(find(name), indent=2, ensure_ascii=False) + "\n")

@@ -1,17 +1,14 @@
-"""``qualrec validate`` and ``qualrec test``: are the data files sound, and do their cases hold?"""
+"""``qualrec validate``: are the data files sound?"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from qualrec.cli.common import Data, Format, Lang, On, Refusal, assessment_date, one_of, open_knowledge, print_json
-
-if TYPE_CHECKING:
-    from qualrec.engine.cases import Result
+from qualrec.cli.common import Data, Lang, On, Refusal, assessment_date, one_of, print_json
 
 SEVERITIES = ("note", "warning", "error")
 
@@ -63,49 +60,3 @@ def command(
     bar = SEVERITIES.index(fail_on)
     if any(count for name, count in render.counts(found).items() if SEVERITIES.index(name) >= bar):
         raise typer.Exit(1)
-
-
-def test(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Case files or folders; default: those beside the data.")
-    ] = None,
-    data: Data = None,
-    on: On = None,
-    lang: Lang = "en",
-    format: Format = "text",  # noqa: A002
-) -> None:
-    """Run the worked cases that stand beside the data. Exit 1 where one does not hold."""
-    one_of("--format", format, ("text", "json"))
-    one_of("--lang", lang, ("en",))
-    from qualrec.engine.cases import load_cases, run
-    from qualrec.knowledge.locate import layered
-
-    kb = open_knowledge(data)
-    if paths:
-        files = [(f.as_posix(), f) for p in paths for f in (sorted(p.rglob("*.yaml")) if p.is_dir() else [p])]
-        absent = [name for name, file in files if not file.exists()]
-        if absent or not files:
-            raise Refusal("no such file or folder", where=", ".join(absent or map(str, paths)), do="check the path")
-    else:
-        files = [(name, Path(f.path)) for name, f in layered(tuple(data or ())).items() if name.endswith("cases.yaml")]
-    day = assessment_date(on)
-    results = [run(kb, case, day) for name, file in files for case in load_cases(name, file.read_bytes())]
-    failed = [result for result in results if result.differences]
-    if format == "json":
-        shown = [{"path": r.path, "line": r.line, "name": r.name, "differences": list(r.differences)} for r in results]
-        print_json({"cases": shown, "passed": len(results) - len(failed), "failed": len(failed)})
-    else:
-        _print(results)
-    if failed:
-        raise typer.Exit(1)
-
-
-def _print(results: list[Result]) -> None:
-    from qualrec.render.screen import BAD, GOOD, console, words
-
-    out = console()
-    for result in results:
-        for difference in result.differences:
-            out.print(words(f"{result.path}:{result.line}  ", (result.name, BAD), f"  {difference}"))
-    failed = sum(bool(result.differences) for result in results)
-    out.print(words((f"{len(results) - failed} passed, {failed} failed", BAD if failed else GOOD)))

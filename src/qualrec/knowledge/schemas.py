@@ -22,7 +22,9 @@ KINDS = (
     "policy",
     "countries",
 )
+SUFFIX = ".schema.json"  # a reference between schemas is a file name: editors follow no other
 OTHERS = ("credential", "assessment", "common")
+NAMED = (*KINDS, "credential", "assessment")
 
 
 @cache
@@ -48,3 +50,44 @@ def validator(name: str) -> Any:
     shipped = [schema(other) for other in KINDS + OTHERS]
     registry: Registry[Any] = Registry().with_resources([(s["$id"], Resource.from_contents(s)) for s in shipped])
     return Draft202012Validator(schema(name), registry=registry)
+
+
+def bundled(name: str) -> dict[str, Any]:
+    """Return a schema with all that it refers to inside it, so that a tool needs no other file.
+
+    Raises:
+        KeyError: if there is no schema of that name.
+    """
+    found = _local(schema(name), name, name)
+    parts = dict(found.pop("$defs", {}))
+    for other in _referred(name):
+        body = _local(schema(other), other, name)
+        parts[other] = {key: value for key, value in body.items() if key not in {"$id", "$schema"}}
+    found |= {"$id": f"urn:qualrec:{name}"}
+    return {**found, "$defs": parts} if parts else found
+
+
+def _referred(name: str) -> list[str]:
+    """Return the schemas that a schema refers to, and those that these refer to."""
+    found: list[str] = []
+    waiting = [name]
+    while waiting:
+        text = json.dumps(schema(waiting.pop()))
+        new = [o for o in KINDS + OTHERS if f'"$ref": "{o}{SUFFIX}' in text and o not in found and o != name]
+        waiting += new
+        found += new
+    return found
+
+
+def _local(node: Any, whose: str, root: str) -> Any:
+    """Return a copy of a part of schema *whose* in which every reference points into the one document of *root*."""
+    if isinstance(node, list):
+        return [_local(item, whose, root) for item in node]
+    if not isinstance(node, dict):
+        return node
+    found = {key: _local(value, whose, root) for key, value in node.items()}
+    if isinstance(found.get("$ref"), str):
+        file, _, pointer = found["$ref"].partition("#")
+        target = file.removesuffix(SUFFIX) or whose
+        found["$ref"] = "#" + ("" if target == root else f"/$defs/{target}") + pointer
+    return found
