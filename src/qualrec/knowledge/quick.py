@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from qualrec.knowledge.schemas import schema
+from qualrec.knowledge.schemas import SUFFIX, schema
 
 Test = Callable[[Any], bool]
 _SAYS_NOTHING = frozenset({"$schema", "$id", "$defs", "title", "description", "$comment"})
@@ -82,7 +82,7 @@ class _Maker:
 
     def _ref(self, target: str) -> Test:
         head, _, path = target.partition("#")
-        name = head.removeprefix("qualrec:") or self.name
+        name = head.removesuffix(SUFFIX) or self.name
         return lambda value: _shared(name, path)(value)  # noqa: PLW0108 - a schema may name itself
 
     @staticmethod
