@@ -34,7 +34,10 @@ def _said(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_said(item)}" for key, item in value.items() if item not in (None, "", [], {}))
     if isinstance(value, list):
-        return ", ".join(_said(item) for item in value)
+        pairs = any(isinstance(item, list) for item in value)
+        return ("; " if pairs or any(isinstance(item, dict) for item in value) else ", ").join(
+            " to ".join(map(_said, item)) if isinstance(item, list) else _said(item) for item in value
+        )
     return str(value)
 
 
