@@ -32,7 +32,8 @@ def show(found: dict[str, Any]) -> None:
 
 def _said(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_said(item)}" for key, item in value.items() if item not in (None, "", [], {}))
+        between = "; " if any(isinstance(item, (dict, list)) for item in value.values()) else ", "
+        return between.join(f"{key}: {_said(item)}" for key, item in value.items() if item not in (None, "", [], {}))
     if isinstance(value, list):
         pairs = any(isinstance(item, list) for item in value)
         return ("; " if pairs or any(isinstance(item, dict) for item in value) else ", ").join(
