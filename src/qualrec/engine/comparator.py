@@ -10,7 +10,7 @@ from qualrec.model.credential import Target
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen
-from qualrec.model.source import Id
+from qualrec.model.source import Id, text
 
 _NEXT = {"access": "first_cycle", "access_restricted": "first_cycle", "short_cycle": "first_cycle"} | {
     "first_cycle": "second_cycle",
@@ -34,6 +34,8 @@ def comparator(
     reasons = [reason]
     if placed.eqf and chosen:
         reasons.append(because("LEVEL_IS_INFORMATION", "S5.6"))
+    if chosen:
+        reasons.extend(_seen_lower(kb, placed, host, chosen))
     lower = _lower(kb, host, chosen, when) if chosen else ()
     return Found(Comparator(chosen, lower), Step("comparator", tuple(reasons)))
 
@@ -59,6 +61,24 @@ def _choose(
         return None, because("COMPARATOR_NONE", "S5.5", host=host)
     code = "COMPARATOR_BY_LEVEL" if placed.basis in {"referenced", "comparability"} else "COMPARATOR_BY_RIGHTS"
     return usual, because(code, "S5.2", ((usual, "kind"),), id=usual.id)
+
+
+def _seen_lower(kb: KnowledgeBase, placed: Placed, host: str, chosen: QualificationType) -> list[Reason]:
+    """Say where a centre of the host compares the award with lower host awards only; a view, and no ground (S5.6)."""
+    reasons = []
+    for claim in placed.claims:
+        own = [kb.type(tid) for tid in claim.comparable_to if kb.owner(tid).code == host]
+        lowest = min(_rank(chosen.kind), _rank(placed.kind))
+        if own and not claim.conditional and all(_rank(one.kind) < lowest for one in own):
+            facts = ((claim, "comparable_to"),)
+            titles = ", ".join(next(iter(one.title.values())) for one in own)
+            reasons.append(because("CENTRE_SEES_LOWER", "", facts, by=text(claim.by), award=titles))
+    return reasons
+
+
+def _rank(kind: str) -> int:
+    below = ("vet", "access_restricted", *LADDER)
+    return below.index(kind) if kind in below else -1
 
 
 def _level_of(kind: QualificationType) -> set[tuple[Id, str]]:

@@ -93,6 +93,8 @@ class _Page:
             missing="Nothing is held against the holder; the answer waits for what stands below.",
         )
         yield words(said)
+        for reason in self._reasons("CENTRE_SEES_LOWER"):
+            yield row("but", w.say(reason["code"], reason["values"]), self._refs(reason["facts"]))
         for reason in self._reasons("INSTITUTION_FROM_REGISTER"):
             yield words(f"Institution: {w.say(reason['code'], reason['values'])}.")
         if r["advice"]:
