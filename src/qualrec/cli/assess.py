@@ -7,7 +7,6 @@ import typer
 
 from qualrec.cli.common import (
     Data,
-    Format,
     Lang,
     On,
     Refusal,
@@ -16,6 +15,7 @@ from qualrec.cli.common import (
     one_of,
     open_knowledge,
     print_json,
+    print_text,
 )
 
 if TYPE_CHECKING:
@@ -79,10 +79,10 @@ def command(
     data: Data = None,
     on: On = None,
     lang: Lang = "en",
-    format: Format = "text",  # noqa: A002
+    format: Annotated[str, typer.Option("--format", help="text, json, md or html")] = "text",  # noqa: A002
 ) -> None:
     """Assess one credential for a host country, with reasons and sources."""
-    one_of("--format", format, ("text", "json"))
+    one_of("--format", format, ("text", "json", "md", "html"))
     one_of("--lang", lang, ("en",))
     from qualrec.engine.assess import METHODS
 
@@ -120,7 +120,7 @@ def command(
     if format == "json":
         print_json(found[0] if len(found) == 1 else {"assessments": found})
         return
-    _print(kb, found, verbose=verbose or where, where=where)
+    _print(kb, found, format, verbose=verbose or where, where=where)
 
 
 def _pair(name: str, other: str, value: str | None) -> dict[str, str | None]:
@@ -169,24 +169,28 @@ def _hosts(kb: "KnowledgeBase", given: Any, where: str) -> list[str]:
     return hosts
 
 
-def _print(kb: "KnowledgeBase", found: "list[Record]", *, verbose: bool, where: bool) -> None:
-    from qualrec.render.screen import console
+def _print(kb: "KnowledgeBase", found: "list[Record]", form: str, *, verbose: bool, where: bool) -> None:
+    from qualrec.render.blocks import Gap
+    from qualrec.render.matrix import side_by_side
+    from qualrec.render.page import page
+    from qualrec.render.tree import proof
     from qualrec.render.words import country
 
     def name(code: str) -> str:
         return country(code, kb.country_name(code))
 
-    out = console()
-    if len(found) > 1:
-        from qualrec.render import matrix
-
-        matrix.show(found, out)
-    else:
-        from qualrec.render import page
-
-        page.show(found[0], out, name)
+    blocks = list(page(found[0], name) if len(found) == 1 else side_by_side(found))
     for one in found if verbose else []:
-        from qualrec.render import tree
+        blocks.extend((Gap(), *proof(one, name, where=where)))
+    if form == "text":
+        from qualrec.render.screen import console, draw
 
-        out.print()
-        tree.show(one, out, where=where, name_of=name)
+        draw(blocks, console())
+    elif form == "md":
+        from qualrec.render.markdown import markdown
+
+        print_text(markdown(blocks))
+    else:
+        from qualrec.render.html import html
+
+        print_text(html(blocks, found[0]["credential"].get("title") or found[0]["identified"]["title"] or ""))

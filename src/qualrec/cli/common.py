@@ -110,7 +110,11 @@ def print_json(value: Mapping[str, Any]) -> None:
             return "[\n  " + ",\n  ".join(map(line, part)) + "]"
         return line(part)
 
-    text = "{\n" + ",\n".join(f" {line(key)}: {block(value[key])}" for key in sorted(value)) + "\n}\n"
+    print_text("{\n" + ",\n".join(f" {line(key)}: {block(value[key])}" for key in sorted(value)) + "\n}\n")
+
+
+def print_text(text: str) -> None:
+    """Print a whole document as UTF-8, whatever the terminal's encoding."""
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
 
 

@@ -2,81 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from rich import box
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
-
 from qualrec.render import words as w
-from qualrec.render.rows import row
-from qualrec.render.screen import HEAD, clean, words
-
-Record = dict[str, Any]
-NOT_SHOWN = "not shown"
+from qualrec.render.blocks import Block, Gap, Grid, Part, Row
+from qualrec.render.context import NOT_SHOWN, Context
+from qualrec.render.plain import clean
 
 
-def why_not(record: Record, refs: Callable[[list[dict[str, Any]]], str]) -> Iterable[RenderableType]:
+def why_not(page: Context) -> Iterable[Block]:
     """What blocked a better result, and what would lift it."""
-    why = record.get("why_not")
+    why = page.record.get("why_not")
     if not why:
         return
     wanted = w.OUTCOMES[why["wanted"]][0]
     if not why["blocked"]:
-        yield row("why not", f"{wanted}: nothing blocks it")
+        yield Row("why not", f"{wanted}: nothing blocks it")
     else:
         blocked = why["blocked"]
         check = f"{blocked['check']}, " if blocked.get("check") else ""
         said = f"{wanted}: {check}{w.say(blocked['code'], blocked['values'])}"
-        yield row("why not", said, refs(blocked["facts"]))
+        yield Row("why not", said, page.marks(blocked["facts"]))
     for number, change in enumerate(why["changes"]):
-        yield row("it would" if not number else "", f"with {change['path']} = {_value(change['value'])}")
+        yield Row("it would" if not number else "", f"with {change['path']} = {_value(change['value'])}")
     if why["changes"]:
-        yield row("", f"be {w.OUTCOMES[why['outcome']][0]}")
+        yield Row("", f"be {w.OUTCOMES[why['outcome']][0]}")
     elif not why["reached"]:
-        yield row("", "no change of the facts in hand would lift it")
-    yield Text()
+        yield Row("", "no change of the facts in hand would lift it")
+    yield Gap()
 
 
-def units(record: Record) -> Iterable[RenderableType]:
+def units(page: Context) -> Iterable[Block]:
     """The units of a period of study, and which count."""
-    found = record["units"]
+    found = page.record["units"]
     if not found:
         return
-    yield row("credits", f"{found['counted']} of {found['asked']} ECTS asked for count")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style=HEAD)
-    table.add_column("unit", ratio=2)
-    table.add_column("ECTS")
-    table.add_column("counts", no_wrap=True)
-    table.add_column("why", ratio=3)
+    yield Row("credits", f"{found['counted']} of {found['asked']} ECTS asked for count")
+    rows: list[tuple[Part, ...]] = []
     for unit in found["units"]:
         ects = unit["ects"]["high"] if unit["ects"] else NOT_SHOWN
         said = w.say(unit["code"], unit["values"]).removeprefix(f"{unit['name']}: ")
         counts = {"yes": "yes", "no": "no", "unknown": "to be settled"}[unit["counts"]]
-        table.add_row(words(unit["name"]), ects, counts, words(said))
-    yield table
-    yield Text()
+        rows.append((unit["name"], ects, counts, said))
+    yield Grid((("unit", 2), ("ECTS", 0), ("counts", 0), ("why", 3)), tuple(rows))
+    yield Gap()
 
 
-def questions(record: Record) -> Iterable[RenderableType]:
+def questions(page: Context) -> Iterable[Block]:
     """The questions on a micro-credential, and their answers."""
-    asked = [reason for reason in record["reasons"] if reason["code"] == "MICRO_ANSWER"]
+    asked = [reason for reason in page.record["reasons"] if reason["code"] == "MICRO_ANSWER"]
     for number, reason in enumerate(asked):
-        yield row("questions" if not number else "", w.say(reason["code"], reason["values"]))
+        yield Row("questions" if not number else "", w.say(reason["code"], reason["values"]))
     if asked:
-        yield Text()
+        yield Gap()
 
 
-def background(record: Record) -> Iterable[RenderableType]:
+def background(page: Context) -> Iterable[Block]:
     """The claims of a background document, and how each is shown."""
-    found = record["background"]
+    found = page.record["background"]
     for number, line in enumerate(found["lines"] if found else ()):
         said = f"{line['claim']} (shown by {w.EVIDENCE[line['grade']]}, for {line['supports']})"
-        yield row("claimed" if not number else "", said)
+        yield Row("claimed" if not number else "", said)
     if found:
-        yield Text()
+        yield Gap()
 
 
 def _value(value: Any) -> str:

@@ -5,46 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from qualrec.render import words as w
-from qualrec.render.page import style_of
-from qualrec.render.screen import DIM, HEAD, words
+from qualrec.render.answer import style_of
+from qualrec.render.blocks import DIM, HEAD, Block, Grid, Part, line
 
 Record = dict[str, Any]
 
 
-def show(records: list[Record], console: Console) -> None:
-    """Print the answers for one credential side by side."""
+def side_by_side(records: list[Record]) -> Iterator[Block]:
+    """Yield the answers for one credential side by side."""
     first = records[0]
     given = first["credential"]
     title = given.get("title") or first["identified"]["title"] or ""
     several = len({record["method"] for record in records}) > 1
-    console.print(words((f"{title}", HEAD), f", {given.get('country', '')}, {given.get('awarded', 'no date')}"))
+    yield line((f"{title}", HEAD), f", {given.get('country', '')}, {given.get('awarded', 'no date')}")
     method = "" if several else f", method {first['method']}"
-    console.print(words((f"for {w.PURPOSES[first['purpose']]}{method}, as of {first['as_of']}", DIM)))
-    console.print(_table(records, several=several))
+    yield line((f"for {w.PURPOSES[first['purpose']]}{method}, as of {first['as_of']}", DIM))
+    yield _table(records, several=several)
     for host, parted in _parting(records):
-        console.print(words((f"where they part ({host}): ", HEAD), parted))
+        yield line((f"where they part ({host}): ", HEAD), parted)
     asked: dict[str, list[str]] = {}
     for record in records:
         for item in record["missing"]:
             if item["blocking"]:
                 asked.setdefault(w.missing(item["what"], item["values"]), []).append(_name(record, several=several))
     for said, hosts in asked.items():
-        console.print(words(f"needed for {', '.join(hosts)}: {said}"))
-    console.print(words((f"An assessment, not a decision. The whole page: --to {first['host']}", DIM)))
+        yield line(f"needed for {', '.join(hosts)}: {said}")
+    yield line((f"An assessment, not a decision. The whole page: --to {first['host']}", DIM))
 
 
-def _table(records: list[Record], *, several: bool) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style=HEAD, padding=(0, 2, 0, 0))
-    table.add_column("method" if several else "host", no_wrap=True)
-    table.add_column("outcome", ratio=2)
-    table.add_column("in its own terms" if several else "compared with", ratio=2)
-    table.add_column("decided by", ratio=2)
+def _table(records: list[Record], *, several: bool) -> Grid:
+    rows: list[tuple[Part, ...]] = []
     for record in records:
         headline = w.OUTCOMES[record["outcome"]][0]
         compared = (record["alternative"] or record["comparator"] or {}).get("title", "nothing on file")
@@ -52,9 +43,10 @@ def _table(records: list[Record], *, several: bool) -> Table:
             compared = w.say(record["statement"]["code"], record["statement"]["values"])
         deciding = ", ".join(ground["element"] for ground in record["grounds"])
         deciding = deciding or record["basis"] or "no treaty duty known"
-        style = style_of(record["outcome"])
-        table.add_row(_name(record, several=several), Text(headline, style=style), words(compared), words(deciding))
-    return table
+        verdict = (headline, style_of(record["outcome"]))
+        rows.append((_name(record, several=several), verdict, compared, deciding))
+    first, third = ("method", "in its own terms") if several else ("host", "compared with")
+    return Grid(((first, 0), ("outcome", 2), (third, 2), ("decided by", 2)), tuple(rows))
 
 
 def _name(record: Record, *, several: bool) -> str:

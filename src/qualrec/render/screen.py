@@ -1,30 +1,27 @@
-"""The console, and what keeps hostile text harmless on it."""
+"""The terminal: its console, and how each block of a page is drawn on it."""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
-import unicodedata
+from collections.abc import Iterable
 from typing import Any, TextIO
 
-from rich.console import Console
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
-GOOD, ASK, BAD, DIM, HEAD = "bold green", "bold yellow", "bold red", "dim", "bold"
-_HARMFUL = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-_JOINERS = {"\u200c", "\u200d"}  # needed to write Persian and Indic words
+from qualrec.render.blocks import ASK, BAD, DIM, GOOD, HEAD, Block, Branch, Gap, Grid, Line, Part, Row
+from qualrec.render.plain import References, clean, short
+
+__all__ = ["ASK", "BAD", "DIM", "GOOD", "HEAD", "References", "clean", "console", "draw", "short", "words"]
+
 MIN_WIDTH = 40
 _ENDS = re.compile(r"[ \t]+(?=\n)")
-
-
-def clean(value: Any) -> str:
-    """Return text without control, escape and direction-changing characters."""
-    return "".join(
-        " " if c in "\t\n\r" else c
-        for c in str(value)
-        if c in "\t\n\r" or c in _JOINERS or unicodedata.category(c) not in _HARMFUL
-    )
 
 
 class _Tidy:
@@ -55,37 +52,52 @@ def console(*, stderr: bool = False) -> Console:
     )
 
 
-def words(*parts: str | tuple[str, str]) -> Text:
+def words(*parts: Part) -> Text:
     """Return styled text; parts are text or (text, style), never markup."""
     return Text.assemble(*[(clean(part), "") if isinstance(part, str) else (clean(part[0]), part[1]) for part in parts])
 
 
-def short(framework: str) -> str:
-    """Return the usual short name of a framework: ``no-nkr`` is NKR."""
-    return framework.partition("-")[2].upper()
+def draw(blocks: Iterable[Block], out: Console) -> None:
+    """Print the blocks of a page, one column in."""
+    for block in blocks:
+        out.print(Padding(_drawn(block), (0, 0, 0, 1)))
 
 
-class References:
-    """Source numbers in order of first use on a page."""
+def _drawn(block: Block) -> RenderableType:
+    if isinstance(block, Line):
+        return words(*block.parts)
+    if isinstance(block, Row):
+        table = Table.grid(padding=(0, 1, 0, 0), expand=True)
+        table.add_column(width=10, no_wrap=True)
+        table.add_column(ratio=1)
+        table.add_column(justify="right", no_wrap=True)
+        table.add_row(words((block.label, HEAD)), words((block.said, block.style)), words((block.refs, DIM)))
+        return table
+    if isinstance(block, Grid):
+        return _grid(block)
+    if isinstance(block, Gap):
+        return Text()
+    if isinstance(block, Branch):
+        return _tree(block)
+    mark = f"[{block.number}] "
+    table = Table.grid(padding=0, expand=True)
+    table.add_column(width=len(mark), no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_row(words(mark), words(f"{block.said}. {block.url}"))
+    return table
 
-    def __init__(self, limit: int = 3) -> None:
-        self._limit = limit
-        self._numbers: dict[str, int] = {}
 
-    def __call__(self, *lists: list[str]) -> str:
-        """Return ``[1][2]`` for the sources of *lists*, the first of each, no more than the limit."""
-        firsts = [sid for sids in lists for sid in sids[:1]]
-        every = [sid for sids in lists for sid in sids]
-        ids = list(dict.fromkeys([*firsts, *every]))[: self._limit]
-        for sid in ids:
-            self._numbers.setdefault(sid, len(self._numbers) + 1)
-        return "".join(f"[{self._numbers[sid]}]" for sid in ids)
+def _grid(block: Grid) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style=HEAD, padding=(0, 2, 0, 0))
+    for heading, share in block.columns:
+        table.add_column(words(heading), no_wrap=not share, ratio=share or None)
+    for cells in block.rows:
+        table.add_row(*[words(cell) for cell in cells])
+    return table
 
-    @property
-    def used(self) -> list[str]:
-        """The ids used, by number."""
-        return list(self._numbers)
 
-    def number(self, sid: str) -> int:
-        """Return the number of one source."""
-        return self._numbers[sid]
+def _tree(block: Branch) -> Tree:
+    tree = Tree(words(*block.parts), guide_style=DIM)
+    for child in block.below:
+        tree.children.append(_tree(child))
+    return tree

@@ -1,0 +1,80 @@
+"""The page on other media: Markdown and HTML say what the terminal says, and hostile text stays text."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from qualrec.render.blocks import Row, Source
+from qualrec.render.html import html
+from qualrec.render.markdown import markdown
+from qualrec.render.page import page
+from qualrec.render.tree import proof
+
+HOSTILE = '<script>alert(1)</script> *x* | [y](javascript:z) \x1b[31m\u202e" onload="x'
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [named["id"]] if "id" in named else []
+        self.links += [named["href"]] if "href" in named else []
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def blocks(ask):
+    found = ask(
+        country="NO", qualification="no-bachelor", title=HOSTILE, awarded="2015", institution_status="recognised"
+    )
+    return [*page(found, str), *proof(found, str, where=True)]
+
+
+def test_html_is_whole_and_every_mark_leads_to_its_source(blocks):
+    parsed = Tags()
+    text = html(blocks, HOSTILE)
+    parsed.feed(text)
+    assert parsed.open == []
+    assert "script" not in parsed.tags
+    assert len(parsed.ids) == len(set(parsed.ids))
+    assert {link for link in parsed.links if link.startswith("#")} <= {f"#{one}" for one in parsed.ids}
+    assert all(link.startswith(("#", "http")) for link in parsed.links)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_html_needs_no_network(blocks):
+    text = html(blocks, "x")
+    assert not re.search(r"<(link|img|script|iframe)|@import|url\(", text)
+
+
+def test_markdown_holds_no_markup_of_the_applicant(blocks):
+    text = markdown(blocks)
+    assert "<script>" not in text
+    assert "[y](" not in text
+    assert r"\| \[y\]" in text
+
+
+def test_each_medium_says_all_that_is_said(blocks):
+    plain = html(blocks, "x")
+    text = markdown(blocks).replace("\\", "")
+    for block in blocks:
+        if isinstance(block, Row) and block.said.isascii() and not set(block.said) & set("<>&'\"|"):
+            assert block.said in plain
+            assert block.said in text
+        if isinstance(block, Source):
+            assert f"{block.number}. " in text
