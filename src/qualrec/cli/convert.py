@@ -1,8 +1,9 @@
-"""``qualrec convert``: one conversion of credits or of a grade, with its rule and source."""
+"""``qualrec convert``: credits, one grade, or a transcript course by course; each by a cited rule or not at all."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,15 +18,19 @@ from qualrec.cli.common import (
     one_of,
     open_knowledge,
     print_json,
+    refuse_faults,
 )
 
 if TYPE_CHECKING:
-    from qualrec.engine.grades import Converted
-    from qualrec.engine.sources import Sources
+    from qualrec.engine.distribution import Distribution
     from qualrec.knowledge.base import KnowledgeBase
-    from qualrec.model.measure import GradingScale
+    from qualrec.model.course import Transcript
+    from qualrec.model.measure import GradingScale, Weighting
 
-app = typer.Typer(help="Convert credits or a grade by a cited rule.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Convert credits, a grade or a transcript by a cited rule.", no_args_is_help=True, rich_markup_mode=None
+)
+Every = Annotated[bool, typer.Option("--all", help="Every applicable rule side by side.")]
 
 
 @app.command("credits")
@@ -33,124 +38,92 @@ def credit(
     amount: Annotated[str, typer.Argument(help="A number, such as 30 or 7.5.")],
     source: Annotated[str, typer.Option("--from", metavar="UNIT")],
     target: Annotated[str, typer.Option("--to", metavar="UNIT")] = "int-ects",
+    every: Every = False,
     data: Data = None,
     on: On = None,
     lang: Lang = "en",
     format: Format = "text",  # noqa: A002
 ) -> None:
     """Convert an amount of credits; a range where sources give one."""
-    one_of("--format", format, ("text", "json"))
-    one_of("--lang", lang, ("en",))
-    assessment_date(on)
-    from qualrec.engine.credits import convert, decimal
-    from qualrec.engine.sources import Sources
+    _options(format, lang)
+    from qualrec.engine.converted import credits_record
+    from qualrec.model.dates import of_day
 
+    when = of_day(assessment_date(on))
     kb = open_knowledge(data)
-    units = {uid for country in kb.every_country() for uid in country.units}
     for name, uid in (("--from", source), ("--to", target)):
-        one_of(name, uid, sorted(units))
+        _known(kb, name, uid, "units")
+    found = credits_record(kb, _amount(amount), source, target, when)
+    _print(found, format, f"{amount} {source}", target, every=every)
+
+
+def _options(form: str, lang: str) -> None:
+    one_of("--format", form, ("text", "json"))
+    one_of("--lang", lang, ("en",))
+
+
+def _amount(text: str) -> Fraction:
     try:
-        value = Fraction(amount) if len(amount) <= 16 else None
+        value = Fraction(text) if len(text) <= 16 else None
     except (ValueError, ZeroDivisionError):
         value = None
     if value is None or value < 0:
-        raise Refusal("not an amount", where=amount, do="write a number such as 30 or 7.5")
-    found = convert(kb, value, value, source, target)
-    sources = Sources()
-    reasons = [sources.reason(reason) for reason in found.step.reasons]
-    result = found.value
-    print_or_show(
-        {
-            "value": {"low": decimal(result.low), "high": decimal(result.high)} if result else None,
-            "exact": bool(result and result.low == result.high),
-            "method": result.basis if result else None,
-            "rule": " > ".join(f"{f['id']}" for r in reasons for f in r["facts"]) or None,
-            "rounding": "two decimals, half up; exact fractions inside",
-            "binding": False,
-            "sources": sources.found,
-            "alternatives": _alternatives(kb, value, source, target, result.basis if result else ""),
-            "reasons": reasons,
-        },
-        format,
-        f"{amount} {source}",
-        target,
-    )
+        raise Refusal("not an amount", where=text, do="write a number such as 30 or 7.5")
+    return value
 
 
-def _alternatives(kb: KnowledgeBase, value: Fraction, source: str, target: str, used: str) -> list[dict[str, Any]]:
-    """Return what the other bases would give: shown where they differ."""
-    from qualrec.engine.credits import by_facts, decimal
-
-    if source == target:
-        return []
-    return [
-        {"method": amount.basis, "value": {"low": decimal(amount.low), "high": decimal(amount.high)}}
-        for amount in by_facts(kb.unit(source), kb.unit(target), value, value)
-        if amount.basis != used
-    ]
+def _known(kb: KnowledgeBase, option: str, identifier: str, box: str) -> Any:
+    """Return a unit or a scale by id; one that is not on file is refused with what comes nearest."""
+    own = getattr(kb.owner(identifier), box)
+    if identifier in own:
+        return own[identifier]
+    one_of(option, identifier, sorted(key for country in kb.every_country() for key in getattr(country, box)))
+    raise AssertionError(identifier)
 
 
 @app.command("grade")
 def grade(
-    mark: Annotated[str, typer.Argument(help="The grade as printed.")],
+    mark: Annotated[str, typer.Argument(help="The grade as printed, or the name of a band of the scale.")],
     target: Annotated[str, typer.Option("--to", metavar="SCALE")],
     source: Annotated[str | None, typer.Option("--from", metavar="SCALE")] = None,
     best: Annotated[str | None, typer.Option(help="The best mark of a scale not on file.")] = None,
     lowest: Annotated[str | None, typer.Option("--pass", help="The lowest pass of a scale not on file.")] = None,
     worst: Annotated[str | None, typer.Option(help="The worst mark of a scale not on file.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every applicable rule side by side.")] = False,
+    every: Every = False,
+    table: Annotated[
+        Path | None,
+        typer.Option(help="How often each grade was given at home: CSV, YAML, ELMO or EWP transcript.", metavar="FILE"),
+    ] = None,
+    host_table: Annotated[
+        Path | None, typer.Option(help="The same for the host, in the same field of study.", metavar="FILE")
+    ] = None,
+    choose: Annotated[
+        str | None, typer.Option(help="Which table of a file with several: an ISCED-F code, a course code or title.")
+    ] = None,
     data: Data = None,
     on: On = None,
     lang: Lang = "en",
     format: Format = "text",  # noqa: A002
 ) -> None:
-    """Convert one grade by a published rule; no rule, no number."""
-    one_of("--format", format, ("text", "json"))
-    one_of("--lang", lang, ("en",))
-    from qualrec.engine.grades import apply_rule, passes, read_mark, rules
-    from qualrec.engine.reasons import because
-    from qualrec.engine.sources import Sources
+    """Convert one grade by a published rule or by two grade distributions; no rule, no number."""
+    _options(format, lang)
+    from qualrec.engine.converted import grade_record
+    from qualrec.engine.marks import read
     from qualrec.model.dates import of_day
 
+    when = of_day(assessment_date(on))
+    if host_table and not table:
+        raise Refusal("a host table alone places nothing", do="give the table of the home programme too, with --table")
     kb = open_knowledge(data)
-    scales = {scale.id: scale for country in kb.every_country() for scale in country.scales.values()}
-    one_of("--to", target, sorted(scales))
-    scale = _own_scale(best, lowest, worst) if source is None else scales[one_of("--from", source, sorted(scales))]
-    written = read_mark(mark, scale)
+    to: GradingScale = _known(kb, "--to", target, "scales")
+    scale: GradingScale = _own_scale(best, lowest, worst) if source is None else _known(kb, "--from", source, "scales")
+    written = read(mark, scale)
     if written is None:
-        raise Refusal(
-            "not a grade of the scale", where=f"{mark} on {scale.id}", do=f"write a mark as {scale.id} has them"
-        )
-    host = kb.owner(target).code
-    found = [
-        result
-        for rule in rules(kb, scale, host, of_day(assessment_date(on)))
-        if rule.target == target and (result := apply_rule(kb, rule, written, scale))
-    ]
-    if source == target:
-        print_or_show(_same(written), format, f"{mark} on {scale.id}", target)
-        return
-    sources = Sources()
-    reasons = []
-    if not passes(written, scale):
-        reasons.append(because("GRADE_BELOW_PASS", grade=written, scale=scale.id))
-    if not found:
-        reasons.append(because("GRADE_NO_RULE", source=scale.id, target=target))
-    shown = [_shown(result, sources) for result in found]
-    first = shown[0] if shown else {"value": None, "exact": False, "method": None, "rule": None, "rounding": None}
-    print_or_show(
-        {
-            **first,
-            "binding": bool(found and found[0].rule.binding),
-            "sources": sources.found,
-            "alternatives": shown[1:],
-            "reasons": [sources.reason(reason) for reason in reasons],
-        },
-        format,
-        f"{mark} on {scale.id}",
-        target,
-        every=every,
-    )
+        known = ", ".join(scale.best_first) or f"{scale.worst or scale.lowest_pass} to {scale.best}"
+        raise Refusal("not a grade of the scale", where=f"{mark} on {scale.id}", do=f"write one of its marks: {known}")
+    tables = (_table(table, scale, choose), _table(host_table, to, choose))
+    found = grade_record(kb, written, scale, to, when, tables)
+    _print(found, format, f"{mark} on {scale.id}", f"on {target}", every=every)
 
 
 def _own_scale(best: str | None, lowest: str | None, worst: str | None) -> GradingScale:
@@ -161,12 +134,13 @@ def _own_scale(best: str | None, lowest: str | None, worst: str | None) -> Gradi
 
     if best is None or lowest is None:
         raise Refusal("no scale", do="name one with --from, or describe it with --best and --pass")
+    wrong = Refusal("not a number", where=f"--best {best} --pass {lowest}", do="write numbers such as 100")
     try:
         ends = [Decimal(end) for end in (best, lowest, worst) if end is not None]
     except InvalidOperation:
-        raise Refusal("not a number", where=f"--best {best} --pass {lowest}", do="write numbers such as 100") from None
-    if not all(end.is_finite() for end in ends):
-        raise Refusal("not a number", where=f"--best {best} --pass {lowest}", do="write numbers such as 100")
+        raise wrong from None
+    if not all(end.is_finite() and abs(end) < 10**9 for end in ends):
+        raise wrong
     return GradingScale(
         id="scale described",
         origin=Origin("", 0),
@@ -181,70 +155,104 @@ def _own_scale(best: str | None, lowest: str | None, worst: str | None) -> Gradi
     )
 
 
-def _same(mark: str) -> dict[str, Any]:
-    same = {"low": mark, "high": mark}
-    return {"value": same, "exact": True, "method": "identity", "rule": None, "rounding": None} | {
-        "binding": False,
-        "sources": [],
-        "alternatives": [],
-        "reasons": [],
-    }
+def _table(path: Path | None, scale: GradingScale, choose: str | None) -> Distribution | None:
+    """Read a grade table; the scale that gives the order of its grades is the one of the grade."""
+    if path is None:
+        return None
+    from qualrec.engine.distribution import Unusable, distribution
+    from qualrec.io.credentials import Unreadable
+    from qualrec.io.distributions import read_table
+
+    try:
+        counts, _ = read_table(path, choose)
+        return distribution(scale, counts)
+    except Unreadable as error:
+        raise Refusal("the grade table cannot be used", where=f"{path}{error.at}", why=error.why, do=error.do) from None
+    except Unusable as error:
+        raise Refusal("the grade table cannot be used", where=str(path), why=f"{error} on {scale.id}") from None
 
 
-def _shown(result: Converted, sources: Sources) -> dict[str, Any]:
-    rounding = result.rule.rounding
-    return {
-        "value": {"low": result.low, "high": result.high},
-        "exact": result.low == result.high,
-        "unrounded": result.exact,
-        "method": result.rule.method,
-        "rule": result.rule.id,
-        "by": result.rule.by,
-        "rounding": {"places": rounding.places, "mode": rounding.mode} if rounding else None,
-        "confidence": str(result.rule.confidence),
-        "cites": sources.cite(result.rule.cites),
-    }
+@app.command("transcript")
+def transcript(
+    file: Annotated[Path, typer.Argument(help="YAML, JSON, CSV, ELMO or EWP transcript of records.")],
+    source: Annotated[str | None, typer.Option("--from", metavar="SCALE", help="The scale of the grades.")] = None,
+    target: Annotated[str | None, typer.Option("--to", metavar="SCALE", help="The host's scale.")] = None,
+    unit: Annotated[str, typer.Option(metavar="UNIT", help="The host's credit unit.")] = "int-ects",
+    home_unit: Annotated[str | None, typer.Option(metavar="UNIT", help="The unit of the credits.")] = None,
+    rule: Annotated[str | None, typer.Option(metavar="ID", help="One rule among several that lead there.")] = None,
+    repeats: Annotated[str, typer.Option(help="Which attempt counts: best, last or all.")] = "best",
+    failures: Annotated[str, typer.Option(help="Failed courses in the average: count or leave_out.")] = "count",
+    subset: Annotated[str, typer.Option(help="The average of: major, level:NAME, or last:CREDITS.")] = "",
+    weighting: Annotated[str | None, typer.Option(metavar="ID", help="A rule on how years of study count.")] = None,
+    data: Data = None,
+    on: On = None,
+    lang: Lang = "en",
+    format: Format = "text",  # noqa: A002
+) -> None:
+    """Turn a transcript course by course: credits, grades, what counts and why, and the averages."""
+    _options(format, lang)
+    from qualrec.engine.transcript import Asked, Turned
+    from qualrec.model.course import FAILURES, REPEATS, Habits
+    from qualrec.model.dates import of_day
+    from qualrec.version import __version__
+
+    habits = Habits(one_of("--repeats", repeats, REPEATS), one_of("--failures", failures, FAILURES), _subset(subset))
+    when = of_day(assessment_date(on))
+    kb = open_knowledge(data)
+    _known(kb, "--unit", unit, "units")
+    if target:
+        _known(kb, "--to", target, "scales")
+    courses = _courses(kb, file, {"scale": source, "unit": home_unit})
+    weights = _weighting(kb, weighting, courses.country) if weighting else None
+    asked = Asked(unit, target, rule, habits, weights, when)
+    turned = Turned(kb, courses, asked)
+    if rule and not turned.rule_found:
+        raise Refusal("no such rule between these scales", where=f"--rule {rule}", do="see convert grade --all")
+    found = {**turned.record(), "as_of": str(when), "engine": __version__}
+    if format == "json":
+        print_json(found)
+        return
+    from qualrec.render.convert import transcript as show
+
+    show(found)
 
 
-def print_or_show(found: dict[str, Any], form: str, source: str, target: str, *, every: bool = False) -> None:
-    """Print a conversion as JSON or as lines."""
+def _subset(text: str) -> str:
+    kind, _, value = text.partition(":")
+    fine = {"": not value, "major": not value, "level": bool(value)}.get(kind, False)
+    if kind == "last":
+        fine = value.isascii() and value.isdigit() and 0 < int(value[:6]) <= 1000
+    if not fine:
+        raise Refusal("not a subset", where=f"--subset {text}", do="write major, level:upper or last:60")
+    return text
+
+
+def _courses(kb: KnowledgeBase, file: Path, over: dict[str, str | None]) -> Transcript:
+    from qualrec.engine.courses_in import read_courses
+    from qualrec.io.credentials import Unreadable
+    from qualrec.io.transcripts import read_transcript
+
+    try:
+        raw = read_transcript(file)
+    except Unreadable as error:
+        raise Refusal("the transcript cannot be used", where=f"{file}{error.at}", why=error.why, do=error.do) from None
+    found, faults = read_courses(raw | {key: value for key, value in over.items() if value}, kb)
+    refuse_faults(faults, str(file))
+    return found
+
+
+def _weighting(kb: KnowledgeBase, name: str, country: str) -> Weighting:
+    known = {**kb.country(country or "int").weightings, **kb.owner(name).weightings}
+    if name not in known:
+        every = sorted(key for place in kb.every_country() for key in place.weightings)
+        raise Refusal("no such weighting", where=f"--weighting {name}", do="use one of " + (", ".join(every) or "none"))
+    return known[name]
+
+
+def _print(found: dict[str, Any], form: str, source: str, target: str, *, every: bool) -> None:
     if form == "json":
         print_json(found)
         return
-    from qualrec.render import words as w
-    from qualrec.render.screen import DIM, HEAD, console, words
+    from qualrec.render.convert import show
 
-    out = console()
-    value = found["value"]
-    if value is None:
-        out.print(words((f"{source}  ->  not converted", HEAD)))
-    else:
-        span = value["low"] if value["low"] == value["high"] else f"{value['low']} to {value['high']}"
-        out.print(words((f"{source}  ->  {span} {target}", HEAD)))
-    for reason in found["reasons"]:
-        out.print(words(w.say(reason["code"], reason["values"])))
-    if found.get("by"):
-        rounding = found["rounding"]
-        how = f"{rounding['places']} decimal, {rounding['mode'].replace('_', ' ')}" if rounding else "none"
-        out.print(words(f"rule {found['rule']} ({found['by']}), exact {found['unrounded']}, rounding: {how}"))
-        out.print(words("binding" if found["binding"] else "not binding"))
-    for other in found["alternatives"] if every else []:
-        low, high = other["value"]["low"], other["value"]["high"]
-        out.print(words(f"or {low if low == high else f'{low} to {high}'} by {other.get('rule') or other['method']}"))
-    if found["alternatives"] and not every:
-        out.print(
-            words(
-                (
-                    f"{len(found['alternatives'])} other ways give: "
-                    + ", ".join(_brief(other) for other in found["alternatives"]),
-                    DIM,
-                )
-            )
-        )
-    for number, cited in enumerate(found["sources"], 1):
-        out.print(words((f"[{number}] {cited['publisher']}: {cited['title']}. {cited['url']}", DIM)))
-
-
-def _brief(other: dict[str, Any]) -> str:
-    low, high = other["value"]["low"], other["value"]["high"]
-    return f"{low if low == high else f'{low} to {high}'} ({other.get('rule') or other['method']})"
+    show(found, source, target, every=every)

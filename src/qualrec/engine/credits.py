@@ -12,7 +12,7 @@ from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.framework import QualificationType, Workload
 from qualrec.model.frozen import frozen
-from qualrec.model.measure import CreditLink, CreditUnit
+from qualrec.model.measure import CreditLink
 from qualrec.model.source import Id
 
 ECTS = "int-ects"
@@ -37,35 +37,81 @@ class Load:
     years: tuple[Decimal, Decimal] | None = None
 
 
-def convert(kb: KnowledgeBase, low: Fraction, high: Fraction, source: Id, target: Id) -> Found[Amount | None]:
-    """Convert a range of credits; None where no path of cited facts leads from unit to unit."""
+Steps = list[tuple[CreditLink, bool]]
+MAX_STEPS = 4
+
+
+def convert(
+    kb: KnowledgeBase, low: Fraction, high: Fraction, source: Id, target: Id, when: PartialDate | None = None
+) -> Found[Amount | None]:
+    """Convert a range of credits; None where no path of cited facts leads from unit to unit.
+
+    A chain of stated factors is taken first, then hours of work, then the full-time year; where these differ, all of
+    them are named. *when* leaves out factors that were not in use at that time.
+    """
     if source == target:
         reason = because("CREDITS_IDENTICAL", amount=show(low, high), unit=source)
         return Found(Amount(low, high, source, "identity"), Step("credits", (reason,)))
-    path = _path(kb, source, target)
-    if path:
-        return _by_factors(low, high, path, source)
-    return _by_facts(kb.unit(source), kb.unit(target), low, high)
+    ways = every_way(kb, low, high, source, target, when)
+    if not ways:
+        return Found(None, Step("credits", tuple(_refusal(kb, source, target))))
+    first = ways[0]
+    reasons = [*first.reasons]
+    if len({(way.amount.low, way.amount.high) for way in ways}) > 1:
+        said = "; ".join(f"{way.name} {show(way.amount.low, way.amount.high)}" for way in ways)
+        facts = tuple(fact for way in ways[1:] for reason in way.reasons for fact in reason.facts)
+        reasons.append(because("CREDITS_BASES_DIFFER", "P3", facts, says=said))
+    return Found(first.amount, Step("credits", tuple(reasons)))
 
 
-def _path(kb: KnowledgeBase, source: Id, target: Id) -> list[tuple[CreditLink, bool]] | None:
-    """Return the shortest chain of stated factors (True: walked backwards)."""
-    queue: list[tuple[Id, list[tuple[CreditLink, bool]]]] = [(source, [])]
-    seen = {source}
+@frozen
+class Way:
+    """One way from unit to unit: what it gives, what it is called, and the facts it rests on."""
+
+    amount: Amount
+    name: str
+    reasons: tuple[Reason, ...]
+
+
+def every_way(
+    kb: KnowledgeBase, low: Fraction, high: Fraction, source: Id, target: Id, when: PartialDate | None = None
+) -> list[Way]:
+    """Return all ways, the one to be taken first: stated factors, hours of work, the full-time year."""
+    ways = [_by_factors(low, high, path, source) for path in _paths(kb, source, {target}, target, when)]
+    for basis in ("hours", "full_time_year"):
+        way = _by_measure(kb, low, high, source, target, basis, when)
+        ways += [way] if way else []
+    return ways
+
+
+def _paths(kb: KnowledgeBase, source: Id, ends: set[Id], target: Id, when: PartialDate | None) -> list[Steps]:
+    """Return every chain of stated factors from *source* to one of *ends*, the shortest first."""
+    found: list[Steps] = []
+    queue: list[tuple[Id, Steps, frozenset[Id]]] = [(source, [], frozenset({source}))]
     while queue:
-        here, steps = queue.pop(0)
-        if here == target:
-            return steps
-        links = {link.id: link for place in (kb.owner(here), kb.owner(target)) for link in place.credit_links}
-        for link in links.values():
-            for start, end, back in ((link.source, link.target, False), (link.target, link.source, True)):
-                if start == here and end not in seen:
-                    seen.add(end)
-                    queue.append((end, [*steps, (link, back)]))
-    return None
+        here, steps, seen = queue.pop(0)
+        if here in ends:
+            found.append(steps)
+            continue
+        if len(steps) == MAX_STEPS:
+            continue
+        for link, end, back in _edges(kb, here, target, when):
+            if end not in seen:
+                queue.append((end, [*steps, (link, back)], seen | {end}))
+    return found
 
 
-def _by_factors(low: Fraction, high: Fraction, path: list[tuple[CreditLink, bool]], source: Id) -> Found[Amount | None]:
+def _edges(kb: KnowledgeBase, here: Id, target: Id, when: PartialDate | None) -> list[tuple[CreditLink, Id, bool]]:
+    links = {link.id: link for place in (kb.owner(here), kb.owner(target)) for link in place.credit_links}
+    return [
+        (link, end, back)
+        for link in links.values()
+        for start, end, back in ((link.source, link.target, False), (link.target, link.source, True))
+        if start == here and (when is None or link.valid.holds(when) is not Answer.NO)
+    ]
+
+
+def _by_factors(low: Fraction, high: Fraction, path: Steps, source: Id) -> Way:
     reasons: list[Reason] = []
     unit = source
     for link, back in path:
@@ -79,38 +125,65 @@ def _by_factors(low: Fraction, high: Fraction, path: list[tuple[CreditLink, bool
                 facts=((link, "factor"),),
                 amount=before,
                 unit=unit,
-                factor=show(*ends),
+                factor=show_factor(*ends),
                 low=decimal(low),
                 high=decimal(high),
                 target=target,
             )
         )
         unit = target
-    return Found(Amount(low, high, unit, "stated"), Step("credits", tuple(reasons)))
+    return Way(Amount(low, high, unit, "stated"), "stated", tuple(reasons))
 
 
-def by_facts(source: CreditUnit, target: CreditUnit, low: Fraction, high: Fraction) -> list[Amount]:
-    """Return what hours of work, then the full-time year, make of a range; empty where neither is stated."""
-    hours = _ratio(source.hours, target.hours, low, high, inverse=False)
-    year = _ratio(source.full_time_year, target.full_time_year, low, high, inverse=True)
-    found = [Amount(*hours, target.id, "hours")] if hours else []
-    return [*found, Amount(*year, target.id, "full_time_year")] if year else found
+_NAMES = {"hours": ("by hours", "CREDITS_BY_HOURS"), "full_time_year": ("by the full-time year", "CREDITS_BY_YEAR")}
 
 
-def _by_facts(source: CreditUnit, target: CreditUnit, low: Fraction, high: Fraction) -> Found[Amount | None]:
-    """Convert by hours where both units state them, else by the full-time year; show both where they differ."""
-    ways = by_facts(source, target, low, high)
+def _by_measure(
+    kb: KnowledgeBase, low: Fraction, high: Fraction, source: Id, target: Id, basis: str, when: PartialDate | None
+) -> Way | None:
+    """Convert by hours or the full-time year; where the unit states none, by those of the nearest unit tied to it."""
+    to = kb.unit(target)
+    if getattr(to, basis) is None:
+        return None
+    near = _nearest(kb, source, target, basis, when)
+    if near is None:
+        return None
+    start, path = near
     reasons: list[Reason] = []
-    for way in ways:
-        facts = ((source, way.basis), (target, way.basis))
-        code = "CREDITS_BY_HOURS" if way.basis == "hours" else "CREDITS_BY_YEAR"
-        reasons.append(because(code, "P3", facts, unit=source.id, low=decimal(way.low), high=decimal(way.high)))
-    if len(ways) == 2 and (ways[0].low, ways[0].high) != (ways[1].low, ways[1].high):
-        first, second = (show(way.low, way.high) for way in ways)
-        reasons.append(because("CREDITS_BASES_DIFFER", first=first, second=second))
-    if not ways:
-        reasons.append(because("CREDITS_NO_PATH", unit=source.id))
-    return Found(ways[0] if ways else None, Step("credits", tuple(reasons)))
+    if path:
+        tied = _by_factors(low, high, path, source)
+        low, high, reasons = tied.amount.low, tied.amount.high, [*tied.reasons]
+    unit = kb.unit(start)
+    span = _ratio(getattr(unit, basis), getattr(to, basis), low, high, inverse=basis == "full_time_year")
+    if not span:
+        return None
+    name, code = _NAMES[basis]
+    values = {"unit": unit.id, "low": decimal(span[0]), "high": decimal(span[1]), "target": target}
+    reasons.append(because(code, "P3", ((unit, basis), (to, basis)), **values))
+    return Way(Amount(*span, target, basis), name, tuple(reasons))
+
+
+def _nearest(
+    kb: KnowledgeBase, source: Id, target: Id, basis: str, when: PartialDate | None
+) -> tuple[Id, Steps] | None:
+    """Return the unit itself, or the first of its own country tied to it, that states *basis*."""
+    if getattr(kb.unit(source), basis) is not None:
+        return source, []
+    own = {uid for uid, unit in kb.owner(source).units.items() if uid != source and getattr(unit, basis) is not None}
+    paths = _paths(kb, source, own - {target}, source, when)
+    if not paths:
+        return None
+    link, back = paths[0][-1]
+    return (link.source if back else link.target), paths[0]
+
+
+def _refusal(kb: KnowledgeBase, source: Id, target: Id) -> list[Reason]:
+    """Say why there is no way."""
+    taught = [unit for unit in (kb.unit(source), kb.unit(target)) if unit.contact_hours and not unit.hours]
+    return [
+        because("CREDITS_NO_PATH", unit=source, target=target),
+        *(because("CREDITS_CONTACT_ONLY", "", ((unit, "contact_hours"),), unit=unit.id) for unit in taught),
+    ]
 
 
 def _ratio(
@@ -155,7 +228,7 @@ def workload(
             reasons.append(because("WORKLOAD_UNKNOWN"))
         return Found(Load(years=years), Step("credits", tuple(reasons)))
     low, high = Fraction(load.least), Fraction(load.most)
-    converted = convert(kb, low, high, load.unit, ECTS)
+    converted = convert(kb, low, high, load.unit, ECTS, credential.awarded)
     given = Amount(low, high, load.unit, basis)
     step = Step("credits", (*reasons, *converted.step.reasons))
     return Found(Load(given, converted.value, years), step)
@@ -189,6 +262,11 @@ def decimal(value: Fraction) -> str:
     whole, rest = divmod(abs(hundredths), 100)
     sign = "-" if hundredths < 0 else ""
     return f"{sign}{whole}" + (f".{rest:02d}".rstrip("0") if rest else "")
+
+
+def show_factor(low: Fraction, high: Fraction) -> str:
+    """Return a factor as it is calculated with: ``3``, ``2/3``, ``3/2 to 2``."""
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def show(low: Fraction, high: Fraction) -> str:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
-from fractions import Fraction
+from collections.abc import Iterable
 
+from qualrec.engine.conversion import METHODS, Converted, apply_rule
+from qualrec.engine.marks import Mark, passes, read, span
 from qualrec.engine.reasons import because
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Found, Reason, Step
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer, PartialDate
-from qualrec.model.frozen import frozen
-from qualrec.model.measure import GradeRule, GradingScale, Rounding, Row
-from qualrec.model.source import Id
+from qualrec.model.frozen import frozen, replace
+from qualrec.model.measure import GradeRule, GradingScale
+from qualrec.model.source import Confidence
 
-
-@frozen
-class Converted:
-    """A grade on another scale, as a range, with the rule that gave it and its value before rounding."""
-
-    scale: Id
-    low: str
-    high: str
-    rule: GradeRule
-    exact: str
+__all__ = ["METHODS", "Converted", "Graded", "apply_rule", "convert", "grades", "rules"]
 
 
 @frozen
@@ -39,35 +30,119 @@ class Graded:
 def grades(
     kb: KnowledgeBase, credential: Credential, award_kind: str | None, host: str, as_of: PartialDate
 ) -> Found[Graded | None]:
-    """Convert the credential's grade to the host's scales; None where no grade is given."""
+    """Convert the credential's grade to the host's scales; None where no grade is given.
+
+    Rules of one institution hold there only and are left to ``convert --all``; what several receivers publish is
+    gathered into one range.
+    """
     if credential.grade is None:
         return Found(None, Step("grades"))
     reasons: list[Reason] = []
     scale = _scale(kb, credential, award_kind, as_of, reasons)
     if scale is None:
         return Found(Graded(credential.grade, None), Step("grades", tuple(reasons)))
-    mark = read_mark(credential.grade, scale)
+    mark = read(credential.grade, scale)
     if mark is None:
         reasons.append(because("GRADE_NOT_ON_SCALE", facts=((scale, "name"),), grade=credential.grade, scale=scale.id))
         return Found(Graded(credential.grade, scale), Step("grades", tuple(reasons)))
-    if not passes(mark, scale):
-        reasons.append(because("GRADE_BELOW_PASS", facts=((scale, "lowest_pass"),), grade=mark, scale=scale.id))
-    converted = []
-    for rule in rules(kb, scale, host, as_of):
+    every = rules(kb, scale, host, as_of)
+    general = [rule for rule in every if rule.method == "threshold" or not rule.institution]
+    found = convert(kb, general or every, mark, scale)
+    reasons += found.step.reasons
+    if not found.value:
+        reasons.append(_refusal(kb, scale, host))
+    return Found(Graded(credential.grade, scale, found.value), Step("grades", tuple(reasons)))
+
+
+def convert(
+    kb: KnowledgeBase, found: Iterable[GradeRule], mark: Mark, scale: GradingScale
+) -> Found[tuple[Converted, ...]]:
+    """Apply every rule of *found*; claims and disputed rules are gathered, and no two answers stand unsaid."""
+    reasons: list[Reason] = []
+    if passes(mark.low, scale) is False or passes(mark.high, scale) is False:
+        reasons.append(because("GRADE_BELOW_PASS", facts=((scale, "lowest_pass"),), grade=str(mark), scale=scale.id))
+    single: list[Converted] = []
+    for rule in found:
         result = apply_rule(kb, rule, mark, scale)
         if result:
-            converted.append(result)
-            values = {"source": scale.id, "target": rule.target, "low": result.low, "high": result.high}
-            reasons.append(because("GRADE_CONVERTED", "P5", ((rule, "method"),), grade=mark, rule=rule.id, **values))
-            if not rule.binding:
-                reasons.append(because("GRADE_NOT_BINDING", facts=((rule, "binding"),)))
-    if not converted:
-        reasons.append(_refusal(kb, scale, host))
-    return Found(Graded(credential.grade, scale, tuple(converted)), Step("grades", tuple(reasons)))
+            single.append(result)
+        elif rule.method == "threshold":
+            grade, least = rule.least[-1]
+            below = because("GRADE_BELOW_THRESHOLD", "", ((rule, "least"),), by=rule.by, least=least, grade=grade)
+            reasons.append(below)
+    gathered = list(_gathered(kb, single, reasons))
+    for result in gathered:
+        values = {"source": scale.id, "target": result.scale, "low": result.low, "high": result.high}
+        facts = tuple((rule, "method") for rule in (r.rule for r in result.by or (result,)))
+        reasons.append(because("GRADE_CONVERTED", "P5", facts, grade=str(mark), rule=result.rule.id, **values))
+        reasons += _pass_kept(kb, mark, scale, result)
+        if not result.rule.binding:
+            reasons.append(because("GRADE_NOT_BINDING", facts=((result.rule, "binding"),)))
+    reasons += _differ(gathered)
+    return Found(tuple(gathered), Step("grades", tuple(reasons)))
+
+
+def _gathered(kb: KnowledgeBase, single: list[Converted], reasons: list[Reason]) -> Iterable[Converted]:
+    """Yield results in the order of their rules; claims of receivers as one, and disputed rules as one."""
+    done: set[tuple[str, str]] = set()
+    for result in single:
+        kind = _kind(result.rule)
+        if not kind:
+            yield result
+            continue
+        if (kind, result.scale) in done:
+            continue
+        done.add((kind, result.scale))
+        group = [other for other in single if _kind(other.rule) == kind and other.scale == result.scale]
+        yield _one(kb, group, kind, reasons) if len(group) > 1 else result
+
+
+def _kind(rule: GradeRule) -> str:
+    if rule.method == "threshold":
+        return "consensus"
+    return "disputed" if rule.confidence_of("method") is Confidence.DISPUTED else ""
+
+
+def _one(kb: KnowledgeBase, group: list[Converted], kind: str, reasons: list[Reason]) -> Converted:
+    """Gather results into their range, and say who says what."""
+    scale = kb.scale(group[0].scale)
+    low, high = span([end for result in group for end in (result.low, result.high)], scale)
+    said = "; ".join(dict.fromkeys(f"{result.rule.by}: {result.shown}" for result in group))
+    facts = tuple((result.rule, "least" if kind == "consensus" else "table") for result in group)
+    if kind == "disputed":
+        reasons.append(because("GRADE_DISPUTED", facts=facts, says=said))
+    else:
+        code = "GRADE_CLAIMS_AGREE" if low == high else "GRADE_CLAIMS_DIFFER"
+        reasons.append(because(code, facts=facts, says=said))
+    by = ", ".join(dict.fromkeys(result.rule.by for result in group))
+    return Converted(scale.id, low, high, replace(group[0].rule, id=kind, by=by), "", tuple(group))
+
+
+def _pass_kept(kb: KnowledgeBase, mark: Mark, scale: GradingScale, result: Converted) -> Iterable[Reason]:
+    """A pass that becomes a fail, or a fail that becomes a pass, is always said."""
+    target = kb.owner(result.scale).scales.get(result.scale)
+    home = passes(mark.low, scale)
+    if target is None or home is None:
+        return
+    there = {passes(end, target) for end in (result.low, result.high)}
+    if home and False in there:
+        yield because("GRADE_PASS_LOST", facts=((result.rule, "table"),), grade=str(mark), to=result.shown)
+    if not home and True in there:
+        yield because("GRADE_FAIL_LIFTED", facts=((result.rule, "table"),), grade=str(mark), to=result.shown)
+
+
+def _differ(found: list[Converted]) -> Iterable[Reason]:
+    """Rules that lead to other values on the same scale are named side by side."""
+    for target in dict.fromkeys(result.scale for result in found):
+        own = [result for result in found if result.scale == target]
+        if len({(result.low, result.high) for result in own}) > 1:
+            said = "; ".join(f"{result.rule.id}: {result.shown}" for result in own)
+            yield because("GRADE_RULES_DIFFER", target=target, says=said)
 
 
 def _refusal(kb: KnowledgeBase, scale: GradingScale, host: str) -> Reason:
-    targets = [s for s in kb.country(host).scales.values() if s.scope in {"higher", "any"} and not s.institution]
+    own = kb.country(host).scales.values()
+    targets = [s for s in own if s.scope in {"higher", "any"} and not s.institution]
     if not targets:
         return because("GRADE_NO_HOST_SCALE", host=host)
     return because(
@@ -92,11 +167,13 @@ def _scale(
         and not scale.institution
         and (not scale.kinds or kind in scale.kinds)
         and scale.valid.holds(when) is not Answer.NO
-        and read_mark(grade, scale) is not None
+        and read(grade, scale) is not None
     ]
-    if len(fitting) == 1:
-        reasons.append(because("GRADE_SCALE_TAKEN", facts=((fitting[0], "name"),), scale=fitting[0].id))
-        return fitting[0]
+    whole = [scale for scale in fitting if scale.use != "course"]
+    chosen = fitting if len(fitting) == 1 else whole
+    if len(chosen) == 1:
+        reasons.append(because("GRADE_SCALE_TAKEN", facts=((chosen[0], "name"),), scale=chosen[0].id))
+        return chosen[0]
     if fitting:
         reasons.append(because("GRADE_SCALE_AMBIGUOUS", grade=grade, scales="|".join(s.id for s in fitting)))
     else:
@@ -104,115 +181,18 @@ def _scale(
     return None
 
 
-def read_mark(grade: str, scale: GradingScale) -> str | None:
-    """Return *grade* as the scale writes it, or None where it is not on the scale."""
-    if scale.type == "ordinal":
-        wanted = grade.strip().casefold()
-        for mark in scale.best_first:
-            names = {mark.casefold(), *(name.casefold() for name in scale.labels.get(mark, {}).values())}
-            if wanted in names:
-                return mark
-        return None
-    try:
-        value = Decimal(grade.strip().removesuffix("%").strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    if not value.is_finite() or scale.best is None:
-        return None
-    ends = [end for end in (scale.best, scale.worst, scale.pass_mark) if end is not None]
-    return str(value) if min(ends) <= value <= max(ends) else None
-
-
-def passes(mark: str, scale: GradingScale) -> bool:
-    """Say whether a mark of the scale is a pass; a scale with no stated pass has none below it."""
-    if scale.lowest_pass is None:
-        return True
-    if scale.type == "ordinal":
-        return scale.best_first.index(mark) <= scale.best_first.index(scale.lowest_pass)
-    best, lowest = scale.best, scale.pass_mark
-    assert best is not None
-    assert lowest is not None
-    return Decimal(mark) >= lowest if best > lowest else Decimal(mark) <= lowest
-
-
 def rules(kb: KnowledgeBase, scale: GradingScale, host: str, as_of: PartialDate) -> list[GradeRule]:
-    """Return the published rules from *scale* to a scale of *host*, those made for this scale first."""
+    """Return the published rules from *scale* to a scale of *host*.
+
+    Those made for this scale come first, then those of a national body, then those of one institution.
+    """
     found = [
         rule
         for rule in kb.country(host).grade_rules
-        if kb.owner(rule.target).code == host
+        if rule.target
+        and kb.owner(rule.target).code == host
+        and rule.method in METHODS
         and (rule.source == scale.id or (rule.source is None and scale.type == "numeric" and scale.id != rule.target))
         and rule.valid.holds(as_of) is not Answer.NO
     ]
-    return sorted(found, key=lambda rule: (rule.source is None, rule.id))
-
-
-def apply_rule(kb: KnowledgeBase, rule: GradeRule, mark: str, scale: GradingScale) -> Converted | None:
-    """Apply one rule to a mark; None where the rule does not reach the mark."""
-    return METHODS[rule.method](kb, rule, mark, scale)
-
-
-def _identity(_kb: KnowledgeBase, rule: GradeRule, mark: str, _scale: GradingScale) -> Converted | None:
-    """The two scales are one: the mark stands as it is."""
-    return Converted(rule.target, mark, mark, rule, mark)
-
-
-def _linear(_kb: KnowledgeBase, rule: GradeRule, mark: str, scale: GradingScale) -> Converted | None:
-    """Between best mark and lowest pass in proportion (modified Bavarian formula); only passes are converted."""
-    if scale.best is None or scale.pass_mark is None or rule.ends is None or not passes(mark, scale):
-        return None
-    best, lowest, value = Fraction(scale.best), Fraction(scale.pass_mark), Fraction(Decimal(mark))
-    if best == lowest:
-        return None
-    top, bottom = (Fraction(end) for end in rule.ends)
-    exact = top + (bottom - top) * (best - value) / (best - lowest)
-    rounded = _rounded(exact, rule.rounding, favour_low=top < bottom)
-    return Converted(rule.target, rounded, rounded, rule, _plain(exact))
-
-
-def _table(_kb: KnowledgeBase, rule: GradeRule, mark: str, _scale: GradingScale) -> Converted | None:
-    """Look the mark up in the published table; a band gives a range."""
-    for row in rule.table:
-        if row.grade == mark or (row.grade is None and _inside(row, mark)):
-            return Converted(rule.target, row.to, row.to_up_to, rule, row.to)
-    return None
-
-
-def _inside(row: Row, mark: str) -> bool:
-    try:
-        value = Decimal(mark)
-    except InvalidOperation:
-        return False
-    above = row.low is None or value >= row.low
-    return above and (row.high is None or value < row.high or (row.high_included and value == row.high))
-
-
-METHODS: dict[str, Callable[[KnowledgeBase, GradeRule, str, GradingScale], Converted | None]] = {
-    "identity": _identity,
-    "linear": _linear,
-    "table": _table,
-}
-
-
-def _rounded(value: Fraction, rounding: Rounding | None, *, favour_low: bool) -> str:
-    if rounding is None:
-        return _plain(value)
-    unit = Decimal(1).scaleb(-rounding.places)
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    if rounding.mode == "half_up":
-        return str(exact.quantize(unit, ROUND_HALF_UP))
-    cut = exact.quantize(unit, ROUND_DOWN)
-    if rounding.mode == "favour_holder" and not favour_low and cut != exact:
-        cut += unit
-    return str(cut)
-
-
-def _plain(value: Fraction) -> str:
-    """Return a fraction as a decimal of at most six places."""
-    text = f"{Decimal(value.numerator) / Decimal(value.denominator):.6f}"
-    return text.rstrip("0").rstrip(".")
-
-
-def scales_of(kb: KnowledgeBase, country: str) -> Iterable[GradingScale]:
-    """Return the grading scales of a country."""
-    return kb.country(country).scales.values()
+    return sorted(found, key=lambda rule: (rule.source is None, bool(rule.institution), rule.id))

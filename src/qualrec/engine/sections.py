@@ -114,6 +114,7 @@ def grade(a: Assessment) -> dict[str, Any] | None:
                 "method": c.rule.method,
                 "rule": c.rule.id,
                 "binding": c.rule.binding,
+                "by": [{"by": one.rule.by, "rule": one.rule.id, "low": one.low, "high": one.high} for one in c.by],
             }
             for c in graded.converted
         ],

@@ -24,13 +24,30 @@ def read_file(path: Path, source: str | None = None, item: int = 1) -> dict[str,
     Raises:
         Unreadable: if the file is missing, too large or not a credential.
     """
+    return parse(load(path), source, item)
+
+
+def load(path: Path) -> bytes:
+    """Return the bytes of a file that is not too large.
+
+    Raises:
+        Unreadable: if it is missing, cannot be opened or is too large.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB")
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Unreadable(error.strerror or "it cannot be opened", do="check the path") from None
-    return parse(raw, source, item)
+
+
+def plain(raw: bytes) -> Any:
+    """Return the values of YAML or JSON, whatever they mean.
+
+    Raises:
+        Unreadable: if they are neither.
+    """
+    return _json(raw) if sniff(raw) == "json" else _yaml(raw)
 
 
 def parse(raw: bytes, source: str | None = None, item: int = 1) -> dict[str, Any]:

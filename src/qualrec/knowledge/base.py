@@ -14,7 +14,7 @@ from qualrec.knowledge.packaged import packaged
 from qualrec.knowledge.snapshot import Store, open_store
 from qualrec.model.framework import Framework, LevelLink, QualificationType
 from qualrec.model.instrument import Claim, Instrument, Party, Policy, Provision, System
-from qualrec.model.measure import CreditLink, CreditUnit, GradeRule, GradingScale
+from qualrec.model.measure import CreditLink, CreditUnit, GradeRule, GradingScale, Weighting
 from qualrec.model.source import Id
 
 RELEASED = "2026.11"
@@ -87,7 +87,22 @@ class Country:
     @cached_property
     def grade_rules(self) -> list[GradeRule]:
         """The published conversions from or to its scales."""
-        return [build_measures.grade_rule(file) for file in self._by_kind["grade-mapping"]]
+        stated = [build_measures.grade_rule(file) for file in self._by_kind["grade-mapping"]]
+        claimed = (build_measures.thresholds(file) for file in self._by_kind["grade-thresholds"])
+        return [*stated, *(rule for rules in claimed for rule in rules)]
+
+    @cached_property
+    def weightings(self) -> dict[Id, Weighting]:
+        """Its rules on how years of study count in a final average."""
+        files = self._by_kind["grading-scale"]
+        found = (build_measures.weighting(file, raw) for file in files for raw in file.doc.get("weightings", ()))
+        return {weighting.id: weighting for weighting in found}
+
+    @cached_property
+    def without(self) -> dict[str, str]:
+        """Why it has no credit unit or no grading scale on file, where its own files say so."""
+        files = [*self._by_kind["credit-system"], *self._by_kind["grading-scale"]]
+        return {file.doc["kind"]: file.doc["none"]["says"] for file in files if file.doc.get("none")}
 
     @cached_property
     def claims(self) -> dict[Id, list[Claim]]:

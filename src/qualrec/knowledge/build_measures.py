@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
 from qualrec.knowledge.build import File, Raw, interval, span, words
-from qualrec.model.measure import Band, CreditLink, CreditUnit, GradeRule, GradingScale, Rounding, Row
+from qualrec.model.measure import Band, CreditLink, CreditUnit, GradeRule, GradingScale, Rounding, Row, Weighting
 
 
 def credit_unit(file: File, raw: Raw) -> CreditUnit:
@@ -18,6 +19,7 @@ def credit_unit(file: File, raw: Raw) -> CreditUnit:
         aliases=tuple(raw.get("aliases", ())),
         full_time_year=span(raw["full_time_year"]),
         hours=span(raw.get("hours")),
+        contact_hours=span(raw.get("contact_hours")),
         scope=raw.get("scope", "any"),
         valid=interval(raw.get("valid")),
     )
@@ -31,6 +33,7 @@ def credit_link(file: File, raw: Raw) -> CreditLink:
         target=raw["to"],
         factor=Fraction(raw["factor"]),
         factor_up_to=Fraction(raw.get("factor_up_to", raw["factor"])),
+        valid=interval(raw.get("valid")),
     )
 
 
@@ -53,6 +56,7 @@ def grading_scale(file: File, raw: Raw) -> GradingScale:
         best_first=tuple(raw.get("best_first", ())),
         labels={k: words(v) for k, v in raw.get("labels", {}).items() if k != "@"},
         bands=tuple(_band(band) for band in raw.get("bands", ())),
+        ungraded={item["mark"]: item["means"] for item in raw.get("ungraded", ())},
         valid=interval(raw.get("valid")),
     )
 
@@ -62,6 +66,18 @@ def _band(raw: Raw) -> Band:
     return Band(raw["label"], ends[0], ends[1], words(raw.get("name")))
 
 
+def weighting(file: File, raw: Raw) -> Weighting:
+    """Build one rule on how years count in a final average."""
+    return Weighting(
+        **file.fact(raw["id"], raw),
+        name=words(raw["name"]),
+        by=raw["by"],
+        weights=tuple(map(Decimal, raw["weights"])),
+        institution=raw.get("institution", ""),
+        valid=interval(raw.get("valid")),
+    )
+
+
 def _decimal(raw: str | None) -> Decimal | None:
     return None if raw is None else Decimal(raw)
 
@@ -69,20 +85,57 @@ def _decimal(raw: str | None) -> Decimal | None:
 def grade_rule(file: File) -> GradeRule:
     """Build one grade conversion rule."""
     doc = file.doc
-    ends, rounding = doc.get("ends"), doc["rounding"]
+    ends = doc.get("ends")
     return GradeRule(
         **file.fact(doc["id"], doc),
         by=doc["by"],
         source=doc["from"].get("scale"),
-        target=doc["to"],
+        target=doc["to"] or "",
         method=doc["method"],
+        institution=doc.get("institution", ""),
         ends=(Decimal(ends["best"]), Decimal(ends["lowest_pass"])) if ends else None,
+        knots=tuple((Decimal(knot["from"]), Decimal(knot["to"])) for knot in doc.get("knots", ())),
         table=tuple(_row(row) for row in doc.get("table", ())),
-        rounding=Rounding(rounding["places"], rounding["mode"]) if rounding else None,
+        shares=tuple((item["to"], Decimal(item["percent"])) for item in doc.get("shares", ())),
+        rounding=_rounding(doc["rounding"]) if doc["rounding"] else None,
         binding=doc["binding"],
         valid=interval(doc.get("valid")),
+        title=words(doc.get("title")),
         note=doc.get("note", ""),
     )
+
+
+def _rounding(raw: Raw) -> Rounding:
+    onto = raw.get("onto", {"marks": (), "mode": ""})
+    return Rounding(raw["places"], raw["mode"], tuple(map(Decimal, onto["marks"])), onto["mode"])
+
+
+def thresholds(file: File) -> list[GradeRule]:
+    """Build the thresholds that one receiver publishes, one rule for each scale of origin."""
+    doc = file.doc
+    seen: Counter[str] = Counter()
+    return [
+        GradeRule(
+            **file.fact(_numbered(f"{doc['id']} {raw['from']}", seen), raw),
+            by=doc["by"],
+            source=raw["from"],
+            target=doc["to"],
+            method="threshold",
+            institution=doc["by"],
+            least=tuple((key, mark) for key, mark in raw["least"].items() if key != "@"),
+            condition=" ".join(filter(None, (raw.get("awards", ""), raw.get("condition", "")))),
+            valid=interval(doc["valid"]),
+            title=words(doc.get("title")),
+            note=raw.get("note", ""),
+        )
+        for raw in doc["claims"]
+    ]
+
+
+def _numbered(name: str, seen: Counter[str]) -> str:
+    """Return an id for a claim: several on one scale are told apart by a number."""
+    seen[name] += 1
+    return name if seen[name] == 1 else f"{name} ({seen[name]})"
 
 
 def _row(raw: Raw) -> Row:

@@ -11,7 +11,7 @@ from pathlib import Path
 from qualrec.knowledge import shape
 from qualrec.knowledge.locate import layered
 from qualrec.knowledge.reader import Map, read
-from qualrec.knowledge.rules import dates, links, references
+from qualrec.knowledge.rules import dates, grades, links, references
 from qualrec.knowledge.rules.corpus import Corpus
 from qualrec.model.problem import Problem
 
@@ -25,7 +25,8 @@ CORPUS_RULES: tuple[Callable[[Corpus], Iterable[Problem]], ...] = (
     links.hubs,
     links.levels,
     links.credits,
-    links.passes,
+    grades.passes,
+    grades.order,
 )
 
 

@@ -102,6 +102,7 @@ class _Division:
             "level-mapping": self._link,
             "credit-mapping": self._credit_links,
             "grade-mapping": self._grade_rule,
+            "grade-thresholds": self._thresholds,
             "instrument": self._instrument,
             "comparability": self._claims,
             "policy": self._policy,
@@ -150,8 +151,12 @@ class _Division:
         self._by_owner(path, doc, "links", lambda link: _owners(link["from"], link["to"]))
 
     def _grade_rule(self, path: str, doc: dict[str, Any]) -> None:
-        source = doc["from"].get("scale")
-        self._put(_owners(doc["to"], *([source] if source else [])), path, doc)
+        named = filter(None, (doc["to"], doc["from"].get("scale")))
+        self._put(_owners(*named), path, doc)
+
+    def _thresholds(self, path: str, doc: dict[str, Any]) -> None:
+        """Every claim stands with the country of its marks, and all of them with the receiver's country."""
+        self._by_owner(path, doc, "claims", lambda claim: {owner(claim["from"]), owner(doc["to"])})
 
     def _claims(self, path: str, doc: dict[str, Any]) -> None:
         self._by_owner(path, doc, "claims", lambda claim: {owner(claim["of"])})

@@ -16,6 +16,7 @@ KINDS = (
     "level-mapping",
     "credit-mapping",
     "grade-mapping",
+    "grade-thresholds",
     "instrument",
     "comparability",
     "cases",
@@ -23,8 +24,8 @@ KINDS = (
     "countries",
 )
 SUFFIX = ".schema.json"  # a reference between schemas is a file name: editors follow no other
-OTHERS = ("credential", "assessment", "common")
-NAMED = (*KINDS, "credential", "assessment")
+OTHERS = ("credential", "transcript", "assessment", "common")
+NAMED = (*KINDS, "credential", "transcript", "assessment")
 
 
 @cache

@@ -23,6 +23,7 @@ FOLDERS = {
     "level-mapping": "mappings/levels",
     "credit-mapping": "mappings/credits",
     "grade-mapping": "mappings/grades",
+    "grade-thresholds": "mappings/grades",
     "instrument": "mappings/instruments",
     "comparability": "mappings/comparability",
     "policy": "mappings/policies",
@@ -128,7 +129,7 @@ def _file_name(kind: str, value: Map) -> str | None:
     """Return the stem the file must have, or None where its kind leaves it free."""
     if kind == "level-mapping":
         return f"{value.get('from')}--{value.get('to')}"
-    if kind in {"instrument", "comparability", "grade-mapping", "policy"}:
+    if kind in {"instrument", "comparability", "grade-mapping", "grade-thresholds", "policy"}:
         return str(value.get("id"))
     if kind == "framework" and isinstance(value.get("id"), str):
         return str(value["id"]).partition("-")[2]

@@ -13,13 +13,17 @@ from qualrec.model.source import Fact, Id, Text
 
 @fact
 class CreditUnit(Fact):
-    """A unit of workload: *full_time_year* in units, *hours* of work per unit, both as ranges."""
+    """A unit of workload: *full_time_year* in units, *hours* of work per unit, both as ranges.
+
+    *contact_hours* are hours of teaching in one unit; nothing is converted by them, since the rest is not known.
+    """
 
     country: str | None
     name: Text
     aliases: tuple[str, ...] = ()
     full_time_year: tuple[Decimal, Decimal] | None = None
     hours: tuple[Decimal, Decimal] | None = None
+    contact_hours: tuple[Decimal, Decimal] | None = None
     scope: str = "any"
     valid: Interval = ALWAYS
 
@@ -32,6 +36,7 @@ class CreditLink(Fact):
     target: Id
     factor: Fraction
     factor_up_to: Fraction
+    valid: Interval = ALWAYS
 
 
 @frozen
@@ -63,12 +68,30 @@ class GradingScale(Fact):
     best_first: tuple[str, ...] = ()
     labels: Mapping[str, Text] = fresh(default_factory=dict)
     bands: tuple[Band, ...] = ()
+    ungraded: Mapping[str, str] = fresh(default_factory=dict)
     valid: Interval = ALWAYS
 
     @property
     def pass_mark(self) -> Decimal | None:
         """The lowest pass of a numeric scale as a number."""
         return Decimal(self.lowest_pass) if self.type == "numeric" and self.lowest_pass else None
+
+    @property
+    def rising(self) -> bool:
+        """Whether a larger number is the better mark; read from the ends, never from habit."""
+        other = self.pass_mark if self.pass_mark not in {None, self.best} else self.worst
+        return self.best is None or other is None or self.best > other
+
+
+@fact
+class Weighting(Fact):
+    """How the parts of a programme count in a final average: *weights* by year of study, the first year first."""
+
+    name: Text
+    by: str
+    weights: tuple[Decimal, ...]
+    institution: str = ""
+    valid: Interval = ALWAYS
 
 
 @frozen
@@ -85,23 +108,40 @@ class Row:
 
 @frozen
 class Rounding:
-    """How a rule rounds; part of the rule, never a taste of the program."""
+    """How a rule rounds; part of the rule, never a taste of the program.
+
+    First to *places* decimals by *mode*; then, where *onto* lists the marks that the receiver gives, to the nearest
+    or to the better of them (*onto_mode*).
+    """
 
     places: int
     mode: str
+    onto: tuple[Decimal, ...] = ()
+    onto_mode: str = ""
 
 
 @fact
 class GradeRule(Fact):
-    """A published conversion; *source* is None where any numeric scale may be converted."""
+    """A published conversion; *source* is None where any scale may be converted, *target* empty where any host may.
+
+    *institution* is set where the rule is one receiver's own. *least* gives, for a threshold rule, the lowest mark of
+    each class, best class first; *condition* says for which awards the receiver means it. *shares* gives, for a
+    percentile rule, the percent of passing students for each grade, best first.
+    """
 
     by: str
     source: Id | None
     target: Id
     method: str
+    institution: str = ""
     ends: tuple[Decimal, Decimal] | None = None
+    knots: tuple[tuple[Decimal, Decimal], ...] = ()
     table: tuple[Row, ...] = ()
+    least: tuple[tuple[str, str], ...] = ()
+    shares: tuple[tuple[str, Decimal], ...] = ()
+    condition: str = ""
     rounding: Rounding | None = None
     binding: bool = False
     valid: Interval = ALWAYS
+    title: Text = fresh(default_factory=dict)
     note: str = ""

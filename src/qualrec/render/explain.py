@@ -5,13 +5,16 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from qualrec.engine.conversion import METHODS as ONE_BY_ONE
+from qualrec.engine.distribution import percentile, transfer
 from qualrec.engine.elements import COMPARATORS
-from qualrec.engine.grades import METHODS as GRADE_METHODS
 from qualrec.engine.reasons import CODES
 from qualrec.knowledge.rules.catalogue import CATALOGUE
 from qualrec.render import words as w
 from qualrec.render.checks import CHECKS
 from qualrec.render.templates import TEMPLATES
+
+GRADE_METHODS = {**ONE_BY_ONE, "distribution": transfer, "percentile": percentile}
 
 
 def known() -> list[str]:

@@ -42,6 +42,9 @@ class Item:
     status: str
     date: str
     parts: tuple[Item, ...]
+    code: str = ""
+    term: str = ""
+    distribution: tuple[tuple[str, str], ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -72,11 +75,24 @@ def read(raw: bytes) -> tuple[Report, ...]:
     Raises:
         Unreadable: if it is not XML, asks for entities, or holds no report.
     """
+    root = tree(raw)
+    reports = [element for element in root.iter() if _local(element) == "report"]
+    if not reports:
+        raise Unreadable(f"its root is <{_local(root)}> and it holds no ELMO report", do="give an ELMO file")
+    return tuple(_report(element) for element in reports)
+
+
+def tree(raw: bytes) -> Element:
+    """Parse XML without entities.
+
+    Raises:
+        Unreadable: if it is not XML, or asks for entities.
+    """
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
     try:
-        root = fromstring(raw)
+        return fromstring(raw)
     except DefusedXmlException:
         raise Unreadable("it defines XML entities, which are not read", do="ask for a plain ELMO file") from None
     except ParseError as error:
@@ -84,10 +100,6 @@ def read(raw: bytes) -> tuple[Report, ...]:
         raise Unreadable(f"it is not well-formed XML ({error.msg})", at=f":{line}:{column + 1}") from None
     except (ValueError, LookupError):
         raise Unreadable("its text encoding cannot be read", do="save it as UTF-8") from None
-    reports = [element for element in root.iter() if _local(element) == "report"]
-    if not reports:
-        raise Unreadable(f"its root is <{_local(root)}> and it holds no ELMO report", do="give an ELMO file")
-    return tuple(_report(element) for element in reports)
 
 
 def _local(element: Element) -> str:
@@ -138,7 +150,17 @@ def _item(element: Element, depth: int) -> Item:
         _text(_child(instance, "status")).lower(),
         _text(_child(instance, "date")),
         parts,
+        next((_text(child) for child in _children(element, "identifier")), ""),
+        native(_titles(_child(instance, "academicTerm"))),
+        tuple(
+            (_squeezed(category, "label"), _squeezed(category, "count"))
+            for category in _children(_child(instance, "resultDistribution"), "category")
+        ),
     )
+
+
+def _squeezed(element: Element, name: str) -> str:
+    return " ".join((element.get(name) or "").split())
 
 
 def _credit(element: Element) -> Credit:
@@ -170,7 +192,7 @@ def credential(reports: tuple[Report, ...], number: int = 1) -> dict[str, Any]:
         return _drop_empty(
             {
                 **_issuer(report),
-                "title": _native(item.title),
+                "title": native(item.title),
                 "awarded": _date(item.date),
                 **_amount(item.credits),
                 "grade": item.grade,
@@ -180,13 +202,12 @@ def credential(reports: tuple[Report, ...], number: int = 1) -> dict[str, Any]:
     report = filled[0]
     tops = [item for item in report.items if item.passed]
     dates = sorted(filter(None, (_date(item.date) for top in tops for item in top.walk())))
-    total = sum((_number(item.credits[0].value) or Decimal(0) for item in tops if item.credits), Decimal(0))
+    total = sum((amount_of(item.credits[0].value) or Decimal(0) for item in tops if item.credits), Decimal(0))
     return _drop_empty(
         {
             **_issuer(report),
             "kind": "period_of_study",
-            "title": "; ".join(filter(None, (_native(item.title) for item in tops[:3])))
-            + ("; ..." if tops[3:] else ""),
+            "title": "; ".join(filter(None, (native(item.title) for item in tops[:3]))) + ("; ..." if tops[3:] else ""),
             "awarded": dates[-1] if dates else None,
             "credits": format(total.normalize(), "f") if total else None,
             "credit_unit": "int-ects" if total and _all_ects(tops) else None,
@@ -196,10 +217,10 @@ def credential(reports: tuple[Report, ...], number: int = 1) -> dict[str, Any]:
 
 
 def _issuer(report: Report) -> dict[str, str]:
-    return {"country": report.country, "institution": _native(report.name)}
+    return {"country": report.country, "institution": native(report.name)}
 
 
-def _native(titles: tuple[tuple[str, str], ...]) -> str:
+def native(titles: tuple[tuple[str, str], ...]) -> str:
     """Return the title in the language of the country: the first that is not English."""
     filled = [(tag, title) for tag, title in titles if title]
     return next((title for tag, title in filled if not tag.lower().startswith("en")), filled[0][1] if filled else "")
@@ -208,7 +229,7 @@ def _native(titles: tuple[tuple[str, str], ...]) -> str:
 def _amount(amounts: tuple[Credit, ...]) -> dict[str, Any]:
     """Return the amount earned; a degree that states 0 states nothing."""
     for credit in amounts:
-        value = _number(credit.value)
+        value = amount_of(credit.value)
         if value:
             unit = "int-ects" if credit.scheme.strip().lower() == "ects" else None
             return {"credits": format(value.normalize(), "f"), "credit_unit": unit}
@@ -219,7 +240,8 @@ def _all_ects(items: list[Item]) -> bool:
     return all(credit.scheme.strip().lower() == "ects" for item in items for credit in item.credits)
 
 
-def _number(value: str) -> Decimal | None:
+def amount_of(value: str) -> Decimal | None:
+    """Return an amount as printed, or None where it is no number of at most twelve characters."""
     try:
         found = Decimal(value.replace(",", ".")) if len(value) <= 12 else None
     except InvalidOperation:

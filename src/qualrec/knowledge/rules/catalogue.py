@@ -43,6 +43,7 @@ _RULES = (
     Rule("QR503", "credit-cycle", "error", "factors along {path} multiply to {product}, not 1", "mend one of the factors", "There and back would give another number of credits."),
     Rule("QR504", "skipped-level", "warning", "between {low} and {high} the level {skipped} of {to} is skipped", "check both links in the referencing report; say in the note that it is so", "A skipped level is most often a slip: a published SCQF table sends level 6 to EQF 3."),
     Rule("QR505", "pass-to-fail", "error", "the pass {mark} becomes {to}, below the pass mark of {scale}", "mend the row", "A pass may never become a fail silently."),
+    Rule("QR506", "grade-order", "error", "the better mark {better} leads to {to}, the worse one {worse} to {below}", "mend one of the two lines", "A better mark may never be worth less: the order is the one thing every scale shares."),
 )  # fmt: skip
 
 CATALOGUE: dict[str, Rule] = {rule.code: rule for rule in _RULES}

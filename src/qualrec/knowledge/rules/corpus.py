@@ -31,7 +31,7 @@ class Corpus:
     def _define(self, document: Document) -> None:
         value = document.value
         kind = value["kind"]
-        if kind in {"framework", "instrument", "comparability", "grade-mapping", "policy"}:
+        if kind in {"framework", "instrument", "comparability", "grade-mapping", "grade-thresholds", "policy"}:
             self._own(document, value)
         if kind == "framework":
             self.levels[value["id"]] = {item["code"]: item["rank"] for item in value["levels"]["items"]}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import pairwise
 
@@ -86,33 +85,3 @@ def _closes(
                     yield Problem("QR503", place, {"path": " > ".join([*path, target]), "product": shown})
             elif target not in path:
                 stack.append((target, least * a, most * b, [*path, target]))
-
-
-def passes(corpus: Corpus) -> Iterator[Problem]:
-    """QR505: a table never turns a pass into a fail."""
-    for document in corpus.by_kind["grade-mapping"]:
-        value = document.value
-        source = corpus.scales.get(value["from"].get("scale", ""))
-        target = corpus.scales.get(value["to"])
-        if not source or not target:
-            continue
-        for row in value.get("table", ()):
-            mark = row.get("grade", row.get("from"))
-            if mark and _passes(mark, source) and _passes(row["to"], target) is False:
-                place = at(document, row.values_at["to"])
-                yield Problem("QR505", place, {"mark": mark, "to": row["to"], "scale": value["to"]})
-
-
-def _passes(mark: str, scale: Map) -> bool | None:
-    """Say whether a mark is a pass; None where the scale does not tell."""
-    lowest = scale.get("lowest_pass")
-    if lowest is None:
-        return None
-    if scale["type"] == "ordinal":
-        marks = list(scale.get("best_first", ()))
-        return marks.index(mark) <= marks.index(lowest) if mark in marks and lowest in marks else None
-    try:
-        value, least, best = Decimal(mark), Decimal(lowest), Decimal(scale["best"])
-    except (InvalidOperation, KeyError):
-        return None
-    return value >= least if best > least else value <= least

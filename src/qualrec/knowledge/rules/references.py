@@ -126,3 +126,8 @@ def _links(corpus: Corpus, document: Document) -> Iterator[Problem]:
             yield from _unknown(
                 "QR206", corpus, known, document, source["scale"], at(document, source.values_at["scale"])
             )
+    elif value["kind"] == "grade-thresholds":
+        known = corpus.scales
+        yield from _unknown("QR206", corpus, known, document, value["to"], at(document, value.values_at["to"]))
+        for claim in value["claims"]:
+            yield from _unknown("QR206", corpus, known, document, claim["from"], at(document, claim.values_at["from"]))

@@ -1,0 +1,193 @@
+"""Course by course: each line with its credits and grade at home and here, counted or not and why, and the averages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+from qualrec.engine.averages import Average, NoAverage, average, own_mark
+from qualrec.engine.conversion import Converted
+from qualrec.engine.courses import Judged, judge
+from qualrec.engine.credits import Amount, convert, decimal, show
+from qualrec.engine.grades import convert as convert_grade
+from qualrec.engine.grades import rules
+from qualrec.engine.marks import number
+from qualrec.engine.reasons import because
+from qualrec.engine.rounding import plain
+from qualrec.engine.sources import Sources
+from qualrec.knowledge.base import KnowledgeBase
+from qualrec.model.assessment import Reason
+from qualrec.model.course import Habits, Transcript
+from qualrec.model.dates import PartialDate
+from qualrec.model.frozen import frozen
+from qualrec.model.measure import GradeRule, GradingScale, Weighting
+from qualrec.model.source import Id
+
+
+@frozen
+class Asked:
+    """What a transcript is to be turned into: host unit and scale (None: not asked), by which rule, averaged how."""
+
+    unit: Id
+    scale: Id | None = None
+    rule: Id | None = None
+    habits: Habits = Habits()
+    weighting: Weighting | None = None
+    as_of: PartialDate | None = None
+
+
+class Turned:
+    """A transcript turned into a record; the reasons and sources are gathered on the way."""
+
+    def __init__(self, kb: KnowledgeBase, transcript: Transcript, asked: Asked) -> None:
+        self.kb, self.transcript, self.asked = kb, transcript, asked
+        self.scale: GradingScale | None = kb.scale(transcript.scale) if transcript.scale else None
+        self.judged = judge(transcript.courses, self.scale, asked.habits)
+        self.sources = Sources()
+        self._reasons: list[Reason] = []
+        self._rule = self._chosen_rule()
+        self._credits = [self._amount(item) for item in self.judged]
+        self._grades = [self._grade(item) for item in self.judged]
+
+    def _chosen_rule(self) -> GradeRule | None:
+        """The one rule that turns every grade: the one asked for, else the first that leads to the scale asked for."""
+        target = self.asked.scale
+        if not target or not self.scale or target == self.scale.id:
+            return None
+        when = self.asked.as_of or PartialDate(9999)
+        host = self.kb.owner(target).code
+        found = [rule for rule in rules(self.kb, self.scale, host, when) if rule.target == target]
+        if self.asked.rule:
+            found = [rule for rule in found if rule.id == self.asked.rule]
+        if not found:
+            self._reasons.append(because("GRADE_NO_RULE", source=self.scale.id, target=target))
+            return None
+        if len(found) > 1:
+            others = ", ".join(rule.id for rule in found[1:])
+            self._reasons.append(because("TRANSCRIPT_RULE_TAKEN", rule=found[0].id, others=others))
+        return found[0]
+
+    @property
+    def rule_found(self) -> bool:
+        """Whether a rule turns the grades."""
+        return self._rule is not None
+
+    def _amount(self, item: Judged) -> Amount | None:
+        unit = item.course.unit or self.transcript.unit
+        if item.course.credits is None or unit is None:
+            return None
+        amount = Fraction(item.course.credits)
+        found = convert(self.kb, amount, amount, unit, self.asked.unit, item.course.date)
+        self._keep(found.step.reasons, {"CREDITS_CONVERTED", "CREDITS_BASES_DIFFER"} if found.value else set())
+        return found.value
+
+    def _keep(self, reasons: tuple[Reason, ...], once: set[str]) -> None:
+        """Keep a reason of a kind the first time its facts come up: forty lines by one factor are said once."""
+        known = {(r.code, tuple(f.id for f, _ in r.facts)) for r in self._reasons}
+        for reason in reasons:
+            if reason.code not in once and (reason.code, tuple(f.id for f, _ in reason.facts)) not in known:
+                self._reasons.append(reason)
+
+    def _grade(self, item: Judged) -> Converted | None:
+        if not item.mark or not self._rule or not self.scale:
+            return None
+        found = convert_grade(self.kb, [self._rule], item.mark, self.scale)
+        told = tuple(r for r in found.step.reasons if r.code in {"GRADE_PASS_LOST", "GRADE_FAIL_LIFTED"})
+        self._keep(told, set())
+        return found.value[0] if found.value else None
+
+    def record(self) -> dict[str, Any]:
+        """Return the record of a transcript: plain values, in a fixed order."""
+        lines = [self._line(*parts) for parts in zip(self.judged, self._credits, self._grades, strict=True)]
+        totals = self._totals()
+        reasons = [self.sources.reason(reason) for reason in self._reasons]
+        rule = self._rule
+        habits = self.asked.habits
+        return {
+            "record": "qualrec/transcript/1",
+            "country": self.transcript.country,
+            "scale": self.transcript.scale,
+            "unit": self.transcript.unit,
+            "host": {"unit": self.asked.unit, "scale": self.asked.scale},
+            "rule": {
+                "id": rule.id,
+                "by": rule.by,
+                "method": rule.method,
+                "binding": rule.binding,
+                "confidence": str(rule.confidence),
+                "sources": self.sources.cite(rule.cites),
+            }
+            if rule
+            else None,
+            "policy": {"repeats": habits.repeats, "failures": habits.failures, "subset": habits.subset or "all"},
+            "courses": lines,
+            "totals": totals,
+            "reasons": reasons,
+            "sources": self.sources.found,
+            "knowledge": self.kb.version,
+        }
+
+    def _line(self, item: Judged, amount: Amount | None, grade: Converted | None) -> dict[str, Any]:
+        course = item.course
+        return {
+            "name": course.name,
+            "code": course.code,
+            "depth": item.depth,
+            "year": course.year,
+            "term": course.term or (str(course.date) if course.date else ""),
+            "level": course.level,
+            "credits": str(course.credits) if course.credits is not None else None,
+            "unit": course.unit or self.transcript.unit,
+            "grade": course.grade,
+            "host_credits": {"low": decimal(amount.low), "high": decimal(amount.high), "basis": amount.basis}
+            if amount
+            else None,
+            "host_grade": {"low": grade.low, "high": grade.high} if grade else None,
+            "earns": item.earns,
+            "in_average": item.in_average,
+            "why": item.reason.code,
+            "values": dict(item.reason.values),
+        }
+
+    def _totals(self) -> dict[str, Any]:
+        pairs = zip(self.judged, self._credits, strict=True)
+        earned = [(item, amount) for item, amount in pairs if item.earns]
+        home = sum((Fraction(item.course.credits or 0) for item, _ in earned), Fraction(0))
+        there = [amount for _, amount in earned if amount]
+        low = sum((a.low for a in there), Fraction(0))
+        high = sum((a.high for a in there), Fraction(0))
+        units = {item.course.unit or self.transcript.unit for item, _ in earned}
+        excluded = Counter(item.reason.code for item in self.judged if not item.in_average)
+        weighting = self.asked.weighting
+        if weighting:
+            self._reasons.append(because("AVERAGE_WEIGHTING", facts=((weighting, "weights"),), id=weighting.id))
+        by_item = dict(zip(map(id, self.judged), self._grades, strict=True))
+
+        def host_mark(item: Judged) -> tuple[Fraction, Fraction] | None:
+            grade = by_item[id(item)]
+            ends = (number(grade.low), number(grade.high)) if grade else (None, None)
+            return None if ends[0] is None or ends[1] is None else (Fraction(ends[0]), Fraction(ends[1]))
+
+        return {
+            "earned": decimal(home) if len(units) == 1 else None,
+            "host_earned": {"low": decimal(low), "high": decimal(high), "shown": show(low, high)} if there else None,
+            "home_average": self._average(own_mark, weighting),
+            "host_average": self._average(host_mark, weighting) if self._rule else None,
+            "excluded": dict(sorted(excluded.items())),
+        }
+
+    def _average(self, value: Any, weighting: Weighting | None) -> dict[str, Any] | None:
+        try:
+            found: Average = average(self.judged, value, weighting)
+        except NoAverage as none:
+            self._keep((because(none.code, "", (), **none.values),), set())
+            return None
+        return {
+            "low": plain(found.low),
+            "high": plain(found.high),
+            "courses": found.courses,
+            "credits": decimal(found.credits),
+            "weighting": found.weighting,
+            "without_credits": found.without_credits,
+        }
