@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from qualrec.render import words as w
-from qualrec.render.rows import hang
-from qualrec.render.screen import DIM, HEAD, clean, console, words
+from qualrec.render.screen import DIM, HEAD, clean, console, hang, words
 
 Record = dict[str, Any]
 MODES = {

@@ -12,6 +12,7 @@ from rich import box
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
@@ -101,3 +102,12 @@ def _tree(block: Branch) -> Tree:
     for child in block.below:
         tree.children.append(_tree(child))
     return tree
+
+
+def hang(mark: str, said: str) -> Table:
+    """Return a line whose wrapped part hangs behind its mark."""
+    table = Table.grid(padding=0, expand=True)
+    table.add_column(width=len(mark), no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_row(words(mark), words(said))
+    return table
