@@ -12,7 +12,6 @@ from rich import box
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
