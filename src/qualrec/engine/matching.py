@@ -54,7 +54,19 @@ def in_words(
     if found:
         reasons.append(because("TITLE_READ_AS", how="parts", text=title))
         return found, rivals
-    return _pattern(places, folded, credential)
+    found, rivals = _pattern(places, folded, credential)
+    for reading, how in trimmed(folded):
+        # "Bachelor of Chemistry (Honours), First Class": the longer form shows only when the class is left out.
+        closer, others = _pattern(places, reading, credential)
+        if _reach(closer) > _reach(found):
+            found, rivals = closer, others
+            reasons.append(because("TITLE_READ_AS", how=how, text=reading))
+    return found, rivals
+
+
+def _reach(found: list[Candidate]) -> int:
+    """Return how many letters of the title its form accounts for, the subject aside."""
+    return max((len(fold(candidate.form.replace("{subject}", ""))) for candidate in found), default=0)
 
 
 def _exact(places: list[Country], folded: str, credential: Credential) -> list[Candidate]:
