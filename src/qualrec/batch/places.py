@@ -59,7 +59,7 @@ class Place:
 
     def __init__(self, desk: Desk, code: str) -> None:
         self.desk, self.kb, self.code = desk, desk.kb, code
-        self._law = Sides(dates.of_law(self.kb, code, desk.question.host))
+        self._law = Sides([desk.question.on.toordinal(), *dates.of_law(self.kb, code, desk.question.host)])
         self._measures = Sides(dates.of_measures(self.kb, code))
         self.titles: dict[str, Title] = {}
         self.classes: dict[str, tuple[Class, Class]] = {}

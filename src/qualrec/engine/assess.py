@@ -101,7 +101,7 @@ class _Run:
         when = of_day(self.question.on)
         self._beware(kind)
         placed = self._placed(kind) if kind else None
-        entry = self.trail.take(gates.intake(self.credential, self.purpose))
+        entry = self.trail.take(gates.intake(self.credential, self.purpose, self.question.on))
         law = self._law(kind, placed)
         home = (kind.country if kind else self.credential.country) or "int"
         system = self.kb.country(home).system

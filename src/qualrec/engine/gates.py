@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from qualrec.engine.reasons import because
 from qualrec.model.assessment import Finding, Found, Missing, Outcome, Reason, Step
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer
-from qualrec.model.frozen import frozen
+from qualrec.model.frozen import frozen, replace
 from qualrec.model.instrument import ProgrammeAccreditation, System
 from qualrec.model.source import Confidence
 
@@ -25,8 +27,18 @@ class Gate:
     missing: tuple[Missing, ...] = ()
 
 
-def intake(credential: Credential, purpose: str) -> Found[Gate]:
-    """S0: which route does the case take, and are the papers there?"""
+def intake(credential: Credential, purpose: str, on: dt.date) -> Found[Gate]:
+    """S0: which route does the case take, are the papers there, and was the award made by the day of assessment?"""
+    found = _route(credential, purpose)
+    if not credential.awarded or credential.awarded.first <= on:
+        return found
+    later = because("AWARD_LATER", "", date=str(credential.awarded))
+    made = Missing("award_made", "applicant", blocking=False)
+    gate = replace(found.value, missing=(*found.value.missing, made))
+    return Found(gate, Step("intake", (*found.step.reasons, later)))
+
+
+def _route(credential: Credential, purpose: str) -> Found[Gate]:
     if purpose == "regulated_profession":
         gate, reason = Gate(Outcome.REFERRED), because("PURPOSE_OTHER_BODY", "S0.2")
     elif credential.documents != "complete" and (credential.refugee or credential.good_reason_no_documents):

@@ -184,6 +184,10 @@ def country_hint(kb: KnowledgeBase, name: str) -> str:
 
 
 def _country_hint(kb: KnowledgeBase, name: str) -> str:
+    former = kb.former_state(name)
+    if former:
+        today = ", ".join(f"{code} ({kb.country_name(code)})" for code in former[1])
+        return f"{former[0]} is no more; name the state of today that the institution lies in: {today}"
     wanted = fold(name)
     near = get_close_matches(wanted, kb.country_spellings, 3, 0.5 if len(wanted) == 2 else 0.6)
     codes = list(dict.fromkeys(code for n in near if (code := kb.country_code(n))))

@@ -10,6 +10,7 @@ from qualrec.model.source import Fact
 CODES: dict[str, tuple[str, ...]] = {
     # intake
     "PURPOSE_ASSUMED": ("purpose",),
+    "AWARD_LATER": ("date",),
     "PURPOSE_OTHER_BODY": (),
     "PAPERS_INCOMPLETE": ("documents",),
     "PAPERS_REFUGEE_ROUTE": (),

@@ -210,8 +210,8 @@ class KnowledgeBase:
         return [name[2:] for name in self._store.names() if name.startswith("c:") and name != "c:int"]
 
     @cached_property
-    def _country_names(self) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = self._store.section("countries")
+    def _country_names(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = self._store.section("countries")
         return found
 
     def country_code(self, name: str) -> str | None:
@@ -220,7 +220,12 @@ class KnowledgeBase:
 
     def country_name(self, code: str) -> str:
         """Return the English name of a country."""
-        return self._country_names["names"].get(code, code)
+        return str(self._country_names["names"].get(code, code))
+
+    def former_state(self, name: str) -> tuple[str, list[str]] | None:
+        """Return the name of a state that is no more, and the codes of those in its place today."""
+        found = self._country_names["former"].get(fold(name))
+        return (found[0], found[1]) if found else None
 
     @property
     def country_spellings(self) -> list[str]:

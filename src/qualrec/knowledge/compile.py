@@ -186,7 +186,13 @@ class _Division:
             for name in (item["code"], item.get("iso3", ""), item["name"], *item.get("also", ())):
                 if fold(name):
                     by_name.setdefault(fold(name), item["code"])
-        self.names = {"by_name": by_name, "names": {item["code"]: item["name"] for item in doc["countries"]}}
+        former = {
+            fold(name): [item["name"], item["today"]]
+            for item in doc.get("former", {"items": ()})["items"]
+            for name in (item["name"], *item["also"])
+        }
+        names = {item["code"]: item["name"] for item in doc["countries"]}
+        self.names = {"by_name": by_name, "names": names, "former": former}
 
 
 def _forms(item: dict[str, Any]) -> Iterable[tuple[str, str]]:

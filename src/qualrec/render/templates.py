@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TEMPLATES: dict[str, str] = {
+    "AWARD_LATER": "the date of the award, {date}, lies after the day of this assessment",
     "PURPOSE_ASSUMED": "no purpose was given; {purpose} was assumed",
     "PURPOSE_OTHER_BODY": "a regulated profession is decided by its own authority",
     "PAPERS_INCOMPLETE": "the papers are not complete ({documents})",

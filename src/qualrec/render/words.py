@@ -84,6 +84,7 @@ MISSING = {
     "programme_accreditation": "the accreditation of the programme",
     "joint_partners": "which partners of the joint programme are recognised",
     "tne_status": "the awarding body's standing, and whether both countries allow the arrangement",
+    "award_made": "that the award was made: its date lies after the day of this assessment",
     "verification": "that the papers are genuine",
     "qualification": "which award this is: the title could not be told with certainty",
     "host_units": "the units of the host programme that the credits are to replace",
