@@ -36,7 +36,7 @@ def why_not(page: Context) -> Iterable[Block]:
 def units(page: Context) -> Iterable[Block]:
     """The units of a period of study, and which count."""
     found = page.record["units"]
-    if not found:
+    if not found or not found["units"]:
         return
     yield Row("credits", f"{found['counted']} of {found['asked']} ECTS asked for count")
     rows: list[tuple[Part, ...]] = []

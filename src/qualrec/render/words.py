@@ -227,8 +227,8 @@ def say(code: str, values: Mapping[str, Any]) -> str:
 
 
 def missing(what: str, values: Mapping[str, Any]) -> str:
-    """Return the words for something that is still needed."""
-    return MISSING[what].format(**values)
+    """Return the words for something that is still needed; a list in a value is told item by item."""
+    return MISSING[what].format(**{key: str(value).replace("|", ", ") for key, value in values.items()})
 
 
 def count(number: int, noun: str) -> str:

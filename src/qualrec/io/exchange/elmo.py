@@ -211,9 +211,16 @@ def credential(reports: tuple[Report, ...], number: int = 1) -> dict[str, Any]:
             "awarded": dates[-1] if dates else None,
             "credits": format(total.normalize(), "f") if total else None,
             "credit_unit": "int-ects" if total and _all_ects(tops) else None,
+            "units": [_unit(item) for item in report.items] or None,
             "purpose": "credit_transfer",
         }
     )
+
+
+def _unit(item: Item) -> dict[str, Any]:
+    """Return an outermost course or module as a unit of study; what is inside it counts with it, once."""
+    passed = "yes" if item.status == "passed" or (item.passed and item.grade) else "unknown" if item.passed else "no"
+    return _drop_empty({"name": native(item.title), **_amount(item.credits), "passed": passed})
 
 
 def _issuer(report: Report) -> dict[str, str]:
