@@ -100,6 +100,7 @@ def grade(
     choose: Annotated[
         str | None, typer.Option(help="Which table of a file with several: an ISCED-F code, a course code or title.")
     ] = None,
+    host_choose: Annotated[str | None, typer.Option(help="The same for the host table.")] = None,
     data: Data = None,
     on: On = None,
     lang: Lang = "en",
@@ -121,7 +122,7 @@ def grade(
     if written is None:
         known = ", ".join(scale.best_first) or f"{scale.worst or scale.lowest_pass} to {scale.best}"
         raise Refusal("not a grade of the scale", where=f"{mark} on {scale.id}", do=f"write one of its marks: {known}")
-    tables = (_table(table, scale, choose), _table(host_table, to, choose))
+    tables = (_table(table, scale, choose), _table(host_table, to, host_choose))
     found = grade_record(kb, written, scale, to, when, tables)
     _print(found, format, f"{mark} on {scale.id}", f"on {target}", every=every)
 

@@ -111,7 +111,7 @@ def _result(result: Converted, sources: Sources) -> Record:
         "unrounded": result.exact or None,
         "method": rule.method,
         "rule": rule.id,
-        "title": text(rule.title),
+        "title": "" if result.by else text(rule.title),
         "by": rule.by,
         "rounding": _rounding(rule.rounding),
         "binding": rule.binding,
@@ -188,7 +188,7 @@ def _by_place(rule: GradeRule, placed: Placed, mark: Mark, reasons: list[Reason]
     values = {"above": _percent(share.above), "through": _percent(share.through), "grades": names}
     reasons.append(because("GRADE_BY_DISTRIBUTION", "P5", facts, grade=str(mark), **values))
     if placed.best != placed.worst:
-        average = placed.average or "none"
+        average = placed.average or "none of letters"
         reasons.append(because("GRADE_OVERLAP", "", facts, worst=placed.worst, average=average, best=placed.best))
     return {
         "value": {"low": placed.worst, "high": placed.best},

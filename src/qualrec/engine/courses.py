@@ -53,7 +53,8 @@ def _tree(course: Course, scale: GradingScale | None, habits: Habits, depth: int
     parts = [judged for part in course.parts for judged in _tree(part, scale, habits, depth + 1)]
     earned = sum((j.course.credits or Decimal(0) for j in parts if j.earns), Decimal(0))
     graded = any(j.mark for j in parts)
-    if course.credits and course.credits != earned and (course.grade or not graded):
+    stated = course.grade or (course.status and not graded)  # a result of the whole
+    if course.credits and course.credits != earned and stated:
         yield _single(course, scale, habits, depth)
         inside = because("COURSE_IN_WHOLE", name=course.name)
         yield from (replace(j, earns=False, in_average=False, reason=inside) for j in parts)

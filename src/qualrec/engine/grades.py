@@ -186,9 +186,10 @@ def rules(kb: KnowledgeBase, scale: GradingScale, host: str, as_of: PartialDate)
 
     Those made for this scale come first, then those of a national body, then those of one institution.
     """
+    near = {rule.id: rule for place in (kb.country(host), kb.owner(scale.id)) for rule in place.grade_rules}
     found = [
         rule
-        for rule in kb.country(host).grade_rules
+        for rule in near.values()
         if rule.target
         and kb.owner(rule.target).code == host
         and rule.method in METHODS

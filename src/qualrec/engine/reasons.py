@@ -226,6 +226,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "COURSE_IN_PARTS": (),
     "COURSE_IN_WHOLE": ("name",),
     "COURSE_SUM_DIFFERS": ("stated", "parts"),
+    "TRANSCRIPT_CREDITS": ("unit", "target", "basis"),
     "TRANSCRIPT_RULE_TAKEN": ("rule", "others"),
     "AVERAGE_WEIGHTING": ("id",),
     "AVERAGE_NO_COURSE": (),

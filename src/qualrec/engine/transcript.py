@@ -79,22 +79,25 @@ class Turned:
             return None
         amount = Fraction(item.course.credits)
         found = convert(self.kb, amount, amount, unit, self.asked.unit, item.course.date)
-        self._keep(found.step.reasons, {"CREDITS_CONVERTED", "CREDITS_BASES_DIFFER"} if found.value else set())
+        if not found.value:
+            self._keep(found.step.reasons)
+        elif unit != self.asked.unit:
+            facts = tuple(fact for reason in found.step.reasons for fact in reason.facts)
+            basis, target = found.value.basis, self.asked.unit
+            self._keep((because("TRANSCRIPT_CREDITS", "P3", facts, unit=unit, target=target, basis=basis),))
         return found.value
 
-    def _keep(self, reasons: tuple[Reason, ...], once: set[str]) -> None:
-        """Keep a reason of a kind the first time its facts come up: forty lines by one factor are said once."""
+    def _keep(self, reasons: tuple[Reason, ...]) -> None:
+        """Keep a reason the first time its facts come up: forty courses by one factor are said once."""
         known = {(r.code, tuple(f.id for f, _ in r.facts)) for r in self._reasons}
-        for reason in reasons:
-            if reason.code not in once and (reason.code, tuple(f.id for f, _ in reason.facts)) not in known:
-                self._reasons.append(reason)
+        self._reasons += [r for r in reasons if (r.code, tuple(f.id for f, _ in r.facts)) not in known]
 
     def _grade(self, item: Judged) -> Converted | None:
         if not item.mark or not self._rule or not self.scale:
             return None
         found = convert_grade(self.kb, [self._rule], item.mark, self.scale)
         told = tuple(r for r in found.step.reasons if r.code in {"GRADE_PASS_LOST", "GRADE_FAIL_LIFTED"})
-        self._keep(told, set())
+        self._keep(told)
         return found.value[0] if found.value else None
 
     def record(self) -> dict[str, Any]:
@@ -170,7 +173,7 @@ class Turned:
             return None if ends[0] is None or ends[1] is None else (Fraction(ends[0]), Fraction(ends[1]))
 
         return {
-            "earned": decimal(home) if len(units) == 1 else None,
+            "earned": decimal(home) if len(units) <= 1 else None,
             "host_earned": {"low": decimal(low), "high": decimal(high), "shown": show(low, high)} if there else None,
             "home_average": self._average(own_mark, weighting),
             "host_average": self._average(host_mark, weighting) if self._rule else None,
@@ -181,7 +184,7 @@ class Turned:
         try:
             found: Average = average(self.judged, value, weighting)
         except NoAverage as none:
-            self._keep((because(none.code, "", (), **none.values),), set())
+            self._keep((because(none.code, "", (), **none.values),))
             return None
         return {
             "low": plain(found.low),

@@ -124,7 +124,7 @@ def thresholds(file: File) -> list[GradeRule]:
             institution=doc["by"],
             least=tuple((key, mark) for key, mark in raw["least"].items() if key != "@"),
             condition=" ".join(filter(None, (raw.get("awards", ""), raw.get("condition", "")))),
-            valid=interval(doc["valid"]),
+            valid=interval(doc.get("valid")),
             title=words(doc.get("title")),
             note=raw.get("note", ""),
         )

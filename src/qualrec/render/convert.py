@@ -28,6 +28,8 @@ BASES = {
     "hours": "by hours of work",
     "full_time_year": "by the full-time year",
     "identity": "the same unit",
+    "distribution": "by grade distributions",
+    "percentile": "by percentiles",
 }
 _QUIET = {"GRADE_CONVERTED", "GRADE_NOT_BINDING"}
 
@@ -47,7 +49,7 @@ def show(found: Record, source: str, target: str, *, every: bool = False) -> Non
     out.print(words((f"{source}  ->  {value}" + (f" {target}" if found["value"] else ""), HEAD)))
     numbers = {entry["id"]: number for number, entry in enumerate(found["sources"], 1)}
     if found.get("by"):
-        title = found.get("title") or found["rule"]
+        title = found.get("title") or f"{found['rule']} of what is published"
         marks = "".join(f"[{numbers[key]}]" for key in found.get("cites", ())[:4])
         out.print(hang("  ", f"{title} ({found['by']}) {marks}".rstrip()))
         if found.get("confidence") in {"recalled", "inferred", "disputed"}:
