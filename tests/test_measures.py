@@ -238,7 +238,8 @@ def test_distributions_inside_elmo_and_ewp_files_are_read(samples: Path) -> None
     oslo, ewp = samples / "elmo/samples/norway-oslo-courses-1.0.xml", samples / "ewp/samples"
     found = run(
         "grade", "B", "--from", "no-letters", "--to", "int-ects-letters", "--table", str(oslo),
-        "--choose", "EXPHIL03-1", "--host-table", str(ewp / "imobility-tors-2-get-response.xml"), "--host-choose", "0612",
+        "--choose", "EXPHIL03-1", "--host-table", str(ewp / "imobility-tors-2-get-response.xml"),
+        "--host-choose", "0612",
     )  # fmt: skip
     assert found["value"] == {"low": "C", "high": "B"}
     assert found["stretch"] == {"above": "9.81", "through": "38.69"}
