@@ -11,23 +11,23 @@ class Fields:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         excluded = {fold(name) for iid in kb.law for name in kb.instrument(iid).excluded_fields}
-        self._excluded = sorted(excluded)
         self._words = {word for name in excluded for word in name.split()}
-        self._touched: dict[str, bool] = {}
+        self.touched: dict[str, bool] = {}
 
     def of(self, field: str, subject: str) -> str:
         """Return the words themselves where they touch an excluded field, else nothing."""
-        if not (self._touches(field) or self._touches(subject)):
+        if not (self.touches(field) or self.touches(subject)):
             return ""
         return fold(f"{field} {subject}")
 
-    def _touches(self, text: str) -> bool:
-        known = self._touched.get(text)
+    def touches(self, text: str) -> bool:
+        """Say whether a text holds a word of any excluded field."""
+        known = self.touched.get(text)
         if known is None:
-            if len(self._touched) > 200_000:
-                self._touched.clear()
+            if len(self.touched) > 200_000:
+                self.touched.clear()
             words = fold(text).split()
             known = not self._words.isdisjoint(words)
             if len(text) < 400:
-                self._touched[text] = known
+                self.touched[text] = known
         return known

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from qualrec.batch import dates
 from qualrec.batch.dates import Class, Sides
 from qualrec.batch.desk import Desk
+from qualrec.batch.fields import Fields
 from qualrec.engine.credits import decimal, workload
 from qualrec.engine.grades import grades
 from qualrec.engine.identify import Identified, identify
@@ -38,11 +39,12 @@ class Cell:
 class Named:
     """What a title is taken for: the award with its function, the score, the subject, and a key of all that counts."""
 
-    key: tuple[Any, ...]
+    key: int
     score: str
     subject: str
     award: str | None = None
     function: str | None = None
+    touches: bool = False  # whether the subject touches a field that some text of law leaves out
 
 
 class Title:
@@ -57,15 +59,19 @@ class Title:
 class Place:
     """One country as the rows write it."""
 
-    def __init__(self, desk: Desk, code: str) -> None:
-        self.desk, self.kb, self.code = desk, desk.kb, code
+    def __init__(self, desk: Desk, code: str, fields: Fields) -> None:
+        self.desk, self.kb, self.code, self.fields = desk, desk.kb, code, fields
+        self.known: dict[Any, Any] = {}  # class -> verdict
+        self.rests: dict[tuple[str, ...], int] = {}  # the columns of few values -> a number of that set
+        self.good: set[str] = set()  # amounts and years that can be read
+        self._keys: dict[tuple[Any, ...], int] = {}
         self._law = Sides([desk.question.on.toordinal(), *dates.of_law(self.kb, code, desk.question.host)])
         self._measures = Sides(dates.of_measures(self.kb, code))
         self.titles: dict[str, Title] = {}
         self.classes: dict[str, tuple[Class, Class]] = {}
         self._cells: dict[tuple[str, str], Cell] = {}
-        self._amounts: dict[Any, tuple[str, str]] = {}
-        self._grades: dict[Any, tuple[str, str, str]] = {}
+        self.amounts: dict[Any, tuple[str, str]] = {}
+        self.grades: dict[Any, tuple[str, str, str]] = {}
 
     def cell(self, column: str, text: str) -> Cell:
         """Return a cell as the engine reads it in a row of this country."""
@@ -140,9 +146,24 @@ class Place:
         kind = found.type
         subject = (first.subject or title) if first else ""
         score = str(first.score) if first else ""
+        touches = self.fields.touches(subject)
         if not kind:
-            return Named((found.status, codes), score, subject)
-        return Named((found.status, kind.id, codes), score, subject, kind.id, self._function(kind.id))
+            return Named(self._number((found.status, codes)), score, subject, touches=touches)
+        key = self._number((found.status, kind.id, codes))
+        return Named(key, score, subject, kind.id, self._function(kind.id), touches)
+
+    def _number(self, key: tuple[Any, ...]) -> int:
+        return self._keys.setdefault(key, len(self._keys))
+
+    def rest(self, texts: tuple[str, ...], years_count: bool) -> int:
+        """Return the number of a set of cells (``verdicts.REST``); units, scales and years count by their faults."""
+        return _kept(self.rests, texts, lambda: self._rest(texts, years_count))
+
+    def _rest(self, texts: tuple[str, ...], years_count: bool) -> int:
+        *few, unit, years, scale = texts
+        names = ("credit_unit", "years", "grade_scale")
+        faults = [self.cell(name, text).fault for name, text in zip(names, (unit, years, scale), strict=True)]
+        return self._number((*few, *faults, years if years_count else ""))
 
     def _function(self, award: str) -> str:
         """Return the function of an award after law and claims, by which its grading scale is chosen."""
@@ -161,7 +182,7 @@ class Place:
         if named.award is None:
             return "", ""
         key = (named.award, amount, unit, when)
-        return _kept(self._amounts, key, lambda: self._amount(key, awarded))
+        return _kept(self.amounts, key, lambda: self._amount(key, awarded))
 
     def _amount(self, key: tuple[Any, ...], awarded: str) -> tuple[str, str]:
         award, amount, unit, _ = key
@@ -175,7 +196,7 @@ class Place:
         if named.award is None or not grade:
             return "", "", ""
         key = (named.function, grade, scale, when)
-        return _kept(self._grades, key, lambda: self._grade(key, awarded))
+        return _kept(self.grades, key, lambda: self._grade(key, awarded))
 
     def _grade(self, key: tuple[Any, ...], awarded: str) -> tuple[str, str, str]:
         function, grade, scale, _ = key

@@ -8,8 +8,8 @@ from typing import Any
 from qualrec.batch.columns import INPUT, OUTPUT, STATUSES
 from qualrec.batch.desk import Desk
 from qualrec.batch.hooks import After, Before, Cells, Shown, Watcher
-from qualrec.batch.tables import Row
 from qualrec.batch.verdicts import Verdicts
+from qualrec.io.tables import Row
 
 __all__ = ["INPUT", "OUTPUT", "Batch"]
 
@@ -36,7 +36,7 @@ class Batch:
             cells = row.cells
             for change in self.before:
                 cells = change(cells)
-            found = self.verdicts.find(cells, row.faults)
+            found = self.verdicts.find(cells, row.faults, row.unreadable)
             self.verdicts.settle()
             answer: Cells = {**found.cells(), "q_row": row.number}
             for settle in self.after:

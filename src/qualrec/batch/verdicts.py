@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qualrec.batch.columns import NESTED, OUTPUT
+from qualrec.batch.columns import NESTED
 from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
 from qualrec.batch.hooks import Cells
-from qualrec.batch.places import BAD, LIMIT, Named, Place
+from qualrec.batch.places import LIMIT, Place
 from qualrec.engine.methods import PROFILES
 
 PLAIN = (
@@ -22,18 +22,24 @@ PLAIN = (
 ).split()
 LONG = 400  # letters of a title; a longer one is worked out by itself
 VARYING = ("q_score", "q_ects_low", "q_ects_high", "q_grade_low", "q_grade_high", "q_grade_scale")
+NO_GRADE = ("", "", "")
 _ALONE = frozenset({"credit_transfer", "period_of_study", "micro_credential"})
-_OUT = tuple(column for column in OUTPUT if column not in {"q_row", *VARYING})
+REST = ("institution_status programme_accredited profile purpose target kind credit_unit years grade_scale").split()
 
 
 class Verdict:
     """The columns that rows of one class share; empty until it has been worked out."""
 
-    __slots__ = ("columns", "text")
+    __slots__ = ("columns", "status", "text")
 
     def __init__(self, columns: Cells | None = None) -> None:
         self.columns = columns
-        self.text: Any = None  # the columns as a writer wrote them once
+        self.status = columns["q_status"] if columns else ""
+        self.text: tuple[str, str, str] | None = None  # the columns as the CSV writer put them, once
+
+    def take(self, columns: Cells) -> None:
+        """Keep what was worked out."""
+        self.columns, self.status = columns, columns["q_status"]
 
 
 class Answer:
@@ -57,22 +63,23 @@ class Verdicts:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.wanted: list[tuple[Verdict, dict[str, Any]]] = []
-        self._places: dict[str, Place | None] = {}
+        self.places: dict[str, Place | None] = {}
         self._codes: dict[str, Place] = {}
-        self._known: dict[Any, Verdict] = {}
         self._alone: dict[Any, Answer] = {}
         self._fields = Fields(desk.kb)
         self._reads = tuple(sorted(desk.judge.reads)) if desk.judge else ()
         self._years = PROFILES[desk.question.method].years
-        self._store = desk.has_store
         self._only_alone = desk.question.purpose in _ALONE
+        self.quick = not (self._reads or desk.has_store or self._only_alone)
 
-    def find(self, cells: Mapping[str, Any], faults: tuple[str, ...] = ()) -> Answer:
+    def find(self, cells: Mapping[str, Any], faults: tuple[str, ...] = (), unreadable: str = "") -> Answer:
         """Return a row's answer; its verdict may still be wanted (see ``settle``)."""
+        if unreadable:
+            return _whole(self.desk.empty(faults, unreadable))
         given = self.desk.given(cells)
         if faults or self._only_alone or not self._plain(given):
-            return self.alone(given, faults)
-        return self.of(given)
+            return self._by_itself(given, faults)
+        return self._of(given)
 
     @staticmethod
     def _plain(given: Mapping[str, Any]) -> bool:
@@ -83,79 +90,80 @@ class Verdicts:
             return False
         return all(isinstance(value, str) for value in given.values())
 
-    def of(self, given: dict[str, str]) -> Answer:
+    def at_once(self, row: tuple[str, ...]) -> Answer | None:
+        """Return the answer of a row of ``PLAIN`` cells where all of it is known already, else None."""
+        (country, title, field, _, status, accredited, awarded, amount, unit, years, grade, scale, *few) = row
+        try:
+            place = self.places[country]
+            if place is None:
+                return None
+            law, measures = place.classes[awarded]
+            entry = place.titles[title]
+            named = entry.named[entry.classes[awarded]]
+            if named is None or named.touches or self._fields.touched[field] or amount not in place.good:
+                return None
+            rest = place.rests[(status, accredited, *few, unit, years, scale)]
+            verdict = place.known[(named.key, law, rest)]
+            ects = place.amounts[(named.award, amount, unit, measures)] if named.award else ("", "")
+            graded = place.grades[(named.function, grade, scale, measures)] if grade and named.award else NO_GRADE
+        except KeyError:
+            return None
+        return Answer(verdict, named.score, ects, graded)
+
+    def _of(self, given: dict[str, str]) -> Answer:
         """Return the answer of a plain row: the filled cells by column."""
         place = self.place(given["country"])
         if place is None:
-            return self.alone(given, ())
+            return self._by_itself(given, ())
         get = given.get
         title, awarded = given["title"], get("awarded", "")
-        law, measures = place.classes.get(awarded) or place.classes_of(awarded)
-        entry = place.titles.get(title) or place.title(title)
-        side = entry.classes.get(awarded) or place.title_class(entry, awarded)
-        named = entry.named.get(side) or place.name(entry, title, side, given)
-        key = self._key(place, named, law, given)
-        verdict = self._known.get(key)
+        law, measures = place.classes_of(awarded)
+        entry = place.title(title)
+        named = place.name(entry, title, place.title_class(entry, awarded), given)
+        key = self._key(place, (named.key, law), self._fields.of(get("field", ""), named.subject), given)
+        verdict = place.known.get(key)
         if verdict is None:
-            if len(self._known) >= LIMIT:
-                self._known.clear()
-            verdict = self._known[key] = Verdict()
+            if len(place.known) >= LIMIT:
+                place.known.clear()
+            verdict = place.known[key] = Verdict()
             self.wanted.append((verdict, given))
-        amount, unit = get("credits", ""), get("credit_unit", "")
-        ects = place.amount(named, amount, unit, awarded, measures)
-        grade = get("grade", "")
-        graded = place.grade(named, grade, get("grade_scale", ""), awarded, measures) if grade else ("", "", "")
-        return Answer(verdict, named.score, ects, graded)
+        unit, grade = get("credit_unit", ""), get("grade", "")
+        ects = place.amount(named, get("credits", ""), unit, awarded, measures)
+        return Answer(verdict, named.score, ects, place.grade(named, grade, get("grade_scale", ""), awarded, measures))
 
     def place(self, country: str) -> Place | None:
         """Return what is kept of a country as written; None where it is none."""
-        if country not in self._places:
-            if len(self._places) >= LIMIT:
-                self._places.clear()
+        if country not in self.places:
+            if len(self.places) >= LIMIT:
+                self.places.clear()
             code = self.desk.country(country)
             if code is not None and code not in self._codes:
-                self._codes[code] = Place(self.desk, code)
-            self._places[country] = self._codes[code] if code else None
-        return self._places[country]
+                self._codes[code] = Place(self.desk, code, self._fields)
+            self.places[country] = self._codes[code] if code else None
+        return self.places[country]
 
-    def _key(self, place: Place, named: Named, law: Any, given: dict[str, str]) -> Any:
+    def _key(self, place: Place, named: tuple[Any, ...], field: str, given: dict[str, str]) -> tuple[Any, ...]:
+        """Return the class of a row: a short key for most, longer where more of the row counts."""
         get = given.get
-        field, years, status = get("field", ""), get("years", ""), get("institution_status", "")
-        register = False
-        if self._store and not status and "institution" in given:
+        amount = get("credits", "")
+        fault = place.cell("credits", amount).fault if amount else ""
+        if not fault:
+            place.good.add(amount)
+        rest = place.rest(tuple(get(column, "") for column in REST), self._years)
+        if not (field or fault or self._reads or self.desk.has_store):
+            return (*named, rest)
+        standing: tuple[Any, ...] = ()
+        if self.desk.has_store and not get("institution_status") and "institution" in given:
             filled = self.desk.fill({k: given[k] for k in ("institution", "country", "awarded") if k in given})
-            status, register = filled.get("institution_status", ""), "institution_register" in filled
-        cell = place.cell
-        faults = "".join(
-            cell(column, given[column]).fault + ";"
-            for column in ("credits", "credit_unit", "years", "grade_scale")
-            if column in given
-        )
-        return (
-            place.code,
-            named.key,
-            law,
-            self._fields.of(field, named.subject),
-            status,
-            register,
-            get("programme_accredited", ""),
-            get("profile", ""),
-            get("purpose", ""),
-            get("target", ""),
-            get("kind", ""),
-            years if self._years else "",
-            faults if faults.strip(";") else "",
-            tuple(get(column, "") for column in self._reads),
-        )
+            standing = (filled.get("institution_status", ""), "institution_register" in filled)
+        return (*named, rest, field, fault, standing, tuple(get(column, "") for column in self._reads))
 
-    def alone(self, given: Mapping[str, Any], faults: tuple[str, ...]) -> Answer:
+    def _by_itself(self, given: Mapping[str, Any], faults: tuple[str, ...]) -> Answer:
         """Return the answer of a row that shares its verdict with none but its equals."""
         key = _exact(given, faults)
         found = self._alone.get(key) if key else None
         if found is None:
-            columns = self.desk.answer(given, faults)
-            score, *rest = (str(columns[name]) for name in VARYING)
-            found = Answer(Verdict(columns), score, (rest[0], rest[1]), (rest[2], rest[3], rest[4]))
+            found = _whole(self.desk.answer(given, faults))
             if key:
                 if len(self._alone) >= LIMIT // 4:
                     self._alone.clear()
@@ -165,21 +173,17 @@ class Verdicts:
     def settle(self) -> None:
         """Work out every wanted verdict here."""
         for verdict, given in self.wanted:
-            verdict.columns = self.desk.answer(given)
+            verdict.take(self.desk.answer(given))
         self.wanted.clear()
 
 
+def _whole(columns: Cells) -> Answer:
+    score, *rest = (str(columns[name]) for name in VARYING)
+    return Answer(Verdict(columns), score, (rest[0], rest[1]), (rest[2], rest[3], rest[4]))
+
+
 def _exact(given: Mapping[str, Any], faults: tuple[str, ...]) -> Any:
-    """Return a key of all values; None where they are too long to be kept."""
-    key = (faults, *given.items())
-    try:
-        hash(key)
-    except TypeError:
-        return None
-    size = sum(len(value) for value in given.values() if isinstance(value, str))
-    # 1, 1.0 and True are equal as keys and are not as values.
-    plain = all(isinstance(value, str) for value in given.values())
-    return key if size < 2000 and plain else None
-
-
-__all__ = ["BAD", "PLAIN", "VARYING", "Answer", "Verdict", "Verdicts"]
+    """Return a key of all values; None where they are no text, or too long to be kept."""
+    if not all(isinstance(value, str) for value in given.values()):
+        return None  # 1, 1.0 and True are equal as keys and are not as values
+    return (faults, *given.items()) if sum(map(len, given.values())) < 5 * LONG else None

@@ -47,10 +47,11 @@ def command(
 ) -> None:
     """Assess a table of credentials: exactly one row out for each row in, in order, whatever the row holds."""
     one_of("--lang", lang, ("en",))
-    from qualrec.batch import tables
+    from qualrec.batch import out
     from qualrec.batch.desk import Desk, Setup
     from qualrec.batch.run import OUTPUT, Batch
     from qualrec.engine.assess import METHODS, Question
+    from qualrec.io.tables import TableError, open_table
     from qualrec.model.credential import PURPOSES
     from qualrec.registers.store import StoreError
 
@@ -66,16 +67,16 @@ def command(
     if output and output.suffix.lower() not in {".csv", ".tsv", ".jsonl", ".ndjson"}:
         raise Refusal("not a table that is written", where=f"-o {output}", do="name a .csv or .jsonl file")
     try:
-        read = tables.read(table)
+        read = open_table(table)
         if read.note:
             sys.stderr.write(f"qualrec: {read.note}\n")
         batch = Batch(Desk(kb, Setup(question, tuple(data or ()), store)))
         columns = (*[c for c in read.columns if c not in OUTPUT], *OUTPUT)
-        with tables.whole(output) as file:
-            tables.write(file, kind, columns, batch.rows(read.rows))
+        with out.whole(output) as file:
+            out.write(file, kind, columns, batch.rows(read.rows))
     except StoreError as error:
         raise Refusal("the store of institutions cannot be used", why=str(error)) from None
-    except tables.TableError as error:
+    except TableError as error:
         raise Refusal("table cannot be used", where=str(table), why=error.why, do=error.do) from None
     _summary(batch)
     if fail_on and batch.counts[fail_on]:

@@ -66,6 +66,7 @@ def _made(cls: type[T]) -> type[T]:
         "__setattr__": _refuse,
         "__delattr__": _refuse,
         "__repr__": space.get("__repr__", _repr),
+        "__reduce__": _reduce,
     }
     made: type[T] = type.__new__(type(cls), cls.__name__, cls.__bases__, space)
     return made
@@ -97,6 +98,11 @@ def _equal(self: Any, other: Any) -> Any:
 
 def _hash(self: Any) -> int:
     return hash(tuple(getattr(self, name) for name in self._fields))
+
+
+def _reduce(self: Any) -> tuple[Any, ...]:
+    """Let an object travel to another process: by its class and its values."""
+    return type(self), tuple(getattr(self, name) for name in self._fields)
 
 
 def _refuse(self: Any, name: str, *_value: Any) -> None:
