@@ -14,7 +14,7 @@ from qualrec.engine.intake import read
 from qualrec.engine.methods import PROFILES
 from qualrec.engine.values import Fault
 from qualrec.knowledge.base import KnowledgeBase
-from qualrec.model.frozen import frozen, replace
+from qualrec.model.frozen import fresh, frozen, replace
 from qualrec.registers.fill import Filler
 from qualrec.render.sentence import sentence
 from qualrec.render.words import country as country_words
@@ -31,6 +31,7 @@ class Setup:
     data: tuple[Path, ...] = ()
     store: Path | None = None
     judge: Judge | None = None
+    names: Mapping[str, str] = fresh(default_factory=dict)  # our column -> the table's own, where it has another name
 
     def open(self) -> Desk:
         """Open the knowledge and set the desk up.
@@ -51,14 +52,18 @@ class Desk:
         self.question = setup.question
         self.policy = kb.policy()
         self.judge = setup.judge
+        self._names = [(key, setup.names.get(key, key)) for key in _KEYS]
         filler = Filler(kb, setup.store)
         self.fill, self.has_store = filler.fill, filler.has_store
         self.at_completion = PROFILES[setup.question.method].at_completion
 
-    @staticmethod
-    def given(cells: Mapping[str, Any]) -> dict[str, Any]:
+    def column(self, name: str) -> str:
+        """Return the name that one of our columns has in the table."""
+        return self.setup.names.get(name, name)
+
+    def given(self, cells: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a row states of its credential: the known columns that are filled."""
-        found = {key: cells[key] for key in _KEYS if cells.get(key) not in (None, "")}
+        found = {key: cells[own] for key, own in self._names if cells.get(own) not in (None, "")}
         return {key: value.strip() if isinstance(value, str) else value for key, value in found.items()}
 
     def country(self, name: str) -> str | None:

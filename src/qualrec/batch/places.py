@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import count
 from typing import Any, TypeVar
 
 from qualrec.batch import dates
@@ -65,6 +66,7 @@ class Place:
         self.rests: dict[tuple[str, ...], int] = {}  # the columns of few values -> a number of that set
         self.good: set[str] = set()  # amounts and years that can be read
         self._keys: dict[tuple[Any, ...], int] = {}
+        self._counter = count()
         self._law = Sides([desk.question.on.toordinal(), *dates.of_law(self.kb, code, desk.question.host)])
         self._measures = Sides(dates.of_measures(self.kb, code))
         self.titles: dict[str, Title] = {}
@@ -153,7 +155,12 @@ class Place:
         return Named(key, score, subject, kind.id, self._function(kind.id), touches)
 
     def _number(self, key: tuple[Any, ...]) -> int:
-        return self._keys.setdefault(key, len(self._keys))
+        if key not in self._keys:
+            if len(self._keys) >= LIMIT:
+                for memory in (self._keys, self.known, self.rests, self.titles):
+                    memory.clear()
+            self._keys[key] = next(self._counter)
+        return self._keys[key]
 
     def rest(self, texts: tuple[str, ...], years_count: bool) -> int:
         """Return the number of a set of cells (``verdicts.REST``); units, scales and years count by their faults."""

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from qualrec.batch.columns import INPUT, OUTPUT, STATUSES
 from qualrec.batch.desk import Desk
 from qualrec.batch.hooks import After, Before, Cells, Shown, Watcher
-from qualrec.batch.verdicts import Verdicts
+from qualrec.batch.verdicts import LONG, Verdicts
+from qualrec.batch.workers import Title, Workers
 from qualrec.io.tables import Row
 
 __all__ = ["INPUT", "OUTPUT", "Batch"]
+
+CHUNK = 4000  # rows worked on at a time
+LETTERS = 16_000_000  # of all cells of a chunk
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Batch:
@@ -21,32 +29,107 @@ class Batch:
         self,
         desk: Desk,
         *,
+        jobs: int = 1,
         before: Sequence[Before] = (),
         after: Sequence[After] = (),
         shown: Sequence[Shown] = (),
         watch: Sequence[Watcher] = (),
     ) -> None:
         self.verdicts = Verdicts(desk)
+        self.workers = Workers(self.verdicts, desk.setup, jobs)
         self.before, self.after, self.shown, self.watch = before, after, shown, watch
         self.counts: dict[str, int] = dict.fromkeys(STATUSES, 0)
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is to be seen or changed row by row, and rows may be answered by their cells alone."""
+        return not (self.before or self.after or self.shown or self.watch) and self.verdicts.quick
+
+    @property
+    def replays(self) -> bool:
+        """Whether a run taken up again must see the rows that were done before once more."""
+        return bool(self.watch or self.after or self.before)
+
     def rows(self, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
         """Yield each row with its answer behind its own cells; close the watchers after the last."""
+        for chunk in self.chunks(rows):
+            yield from chunk
+
+    def chunks(self, rows: Iterable[Row]) -> Iterator[list[dict[str, Any]]]:
+        """Yield the same in chunks."""
+        yield from self.pipeline(cut(rows), self._titles, self._chunk)
+        for watcher in self.watch:
+            watcher.close()
+
+    def pipeline(
+        self, chunks: Iterable[T], titles: Callable[[T], Iterable[Title]], finish: Callable[[T], U]
+    ) -> Iterator[U]:
+        """Finish chunk after chunk; while one is finished, the titles of the next are matched elsewhere."""
+        waiting: deque[tuple[T, Any]] = deque()
+        try:
+            for chunk in chunks:
+                waiting.append((chunk, self.workers.match(titles(chunk))))
+                if len(waiting) > 1:
+                    yield self._finished(waiting, finish)
+            while waiting:
+                yield self._finished(waiting, finish)
+        finally:
+            self.workers.close()
+
+    def _finished(self, waiting: deque[tuple[T, Any]], finish: Callable[[T], U]) -> U:
+        chunk, sent = waiting.popleft()
+        self.workers.matched(sent)
+        return finish(chunk)
+
+    def _titles(self, chunk: list[Row]) -> Iterable[Title]:
+        country, title = (self.verdicts.desk.column(name) for name in ("country", "title"))
+        return self.unseen((row.cells.get(country), row.cells.get(title)) for row in chunk)
+
+    def unseen(self, pairs: Iterable[tuple[Any, Any]]) -> Iterable[Title]:
+        """Return the titles, with their country's code, that nothing is known of yet."""
+        found: dict[Title, None] = {}
+        for country, title in pairs:
+            if not (isinstance(country, str) and isinstance(title, str)):
+                continue
+            country, title = country.strip(), title.strip()  # noqa: PLW2901 - as the desk reads them
+            if not country or not title or len(title) > LONG:
+                continue
+            place = self.verdicts.place(country)
+            if place and title not in place.titles:
+                found[(place.code, title)] = None
+        return found
+
+    def _chunk(self, rows: list[Row]) -> list[dict[str, Any]]:
+        asked = []
         for row in rows:
             cells = row.cells
             for change in self.before:
                 cells = change(cells)
-            found = self.verdicts.find(cells, row.faults, row.unreadable)
-            self.verdicts.settle()
-            answer: Cells = {**found.cells(), "q_row": row.number}
-            for settle in self.after:
-                answer = settle(row.number, cells, answer)
-            self.counts[answer["q_status"]] += 1
-            for watcher in self.watch:
-                watcher.see(row.number, row.cells, answer)
-            written = row.cells
-            for show in self.shown:
-                written = show(written)
-            yield {**written, **answer}
+            asked.append((row, cells, self.verdicts.find(cells, row.faults, row.unreadable)))
+        self.workers.settle()
+        return [self._row(row, cells, {**found.cells(), "q_row": row.number}) for row, cells, found in asked]
+
+    def _row(self, row: Row, cells: Cells, answer: Cells) -> dict[str, Any]:
+        for settle in self.after:
+            answer = settle(row.number, cells, answer)
+        self.counts[answer["q_status"]] += 1
         for watcher in self.watch:
-            watcher.close()
+            watcher.see(row.number, row.cells, answer)
+        written = row.cells
+        for show in self.shown:
+            written = show(written)
+        return {**written, **answer}
+
+
+def cut(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Cut rows into chunks, smaller ones where cells are huge, so that memory stays flat."""
+    rows = iter(rows)
+    while chunk := list(islice(rows, 200)):
+        size = sum(len(value) for row in chunk for value in row.cells.values() if isinstance(value, str))
+        while len(chunk) < CHUNK and size < LETTERS:
+            more = list(islice(rows, 200))
+            if not more:
+                break
+            size += sum(len(value) for row in more for value in row.cells.values() if isinstance(value, str))
+            chunk += more
+        yield chunk

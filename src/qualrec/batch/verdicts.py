@@ -148,6 +148,8 @@ class Verdicts:
         amount = get("credits", "")
         fault = place.cell("credits", amount).fault if amount else ""
         if not fault:
+            if len(place.good) >= LIMIT:
+                place.good.clear()
             place.good.add(amount)
         rest = place.rest(tuple(get(column, "") for column in REST), self._years)
         if not (field or fault or self._reads or self.desk.has_store):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,15 +23,27 @@ from qualrec.cli.common import (
 
 if TYPE_CHECKING:
     from qualrec.batch.run import Batch
+    from qualrec.io.tables import Table
+
+FAIL_ON = ("does_not_meet", "needs_review", "cannot_assess")
+STOPPED = 130
 
 
 def command(
     table: Annotated[
-        Path, typer.Argument(metavar="INPUT", help="A .csv or .jsonl file; columns country and title at least.")
+        Path,
+        typer.Argument(
+            metavar="INPUT",
+            help="A .csv, .jsonl, .xlsx, .ods or .parquet file, or a folder or .zip of credential files.",
+        ),
     ],
     to: Annotated[str, typer.Option("--to", metavar="CC", help="The host country.")],
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="A .csv or .jsonl file; default: CSV on standard output.")
+        Path | None,
+        typer.Option("-o", "--output", help="A .csv, .jsonl, .xlsx or .parquet file; default: CSV on standard output."),
+    ] = None,
+    names: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="Own column names: CSV lines such as title,Degree.")
     ] = None,
     purpose: Annotated[str | None, typer.Option(help="The purpose of rows that name none.")] = None,
     method: Annotated[str, typer.Option(help="lrc, uk_enic, us_years ...")] = "lrc",
@@ -38,8 +51,10 @@ def command(
         bool, typer.Option("--assume-recognised", help="Take institutions of unknown status as recognised; it is said.")
     ] = False,
     store: Annotated[Path | None, typer.Option(metavar="FILE", help="A store of institutions of one's own.")] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was broken off.")] = False,
     fail_on: Annotated[
-        str | None, typer.Option(help="needs_review or cannot_assess: exit 1 where a row is so.")
+        str | None, typer.Option(help="does_not_meet, needs_review or cannot_assess: exit 1 where a row is so.")
     ] = None,
     data: Data = None,
     on: On = None,
@@ -47,9 +62,10 @@ def command(
 ) -> None:
     """Assess a table of credentials: exactly one row out for each row in, in order, whatever the row holds."""
     one_of("--lang", lang, ("en",))
-    from qualrec.batch import out
     from qualrec.batch.desk import Desk, Setup
-    from qualrec.batch.run import OUTPUT, Batch
+    from qualrec.batch.run import Batch
+    from qualrec.batch.write import kind_of, write
+    from qualrec.cli.progress import Progress
     from qualrec.engine.assess import METHODS, Question
     from qualrec.io.tables import TableError, open_table
     from qualrec.model.credential import PURPOSES
@@ -59,28 +75,92 @@ def command(
     if purpose:
         one_of("--purpose", purpose, PURPOSES)
     if fail_on:
-        one_of("--fail-on", fail_on, ("needs_review", "cannot_assess"))
+        one_of("--fail-on", fail_on, FAIL_ON)
+    try:
+        kind_of(output)
+    except TableError as error:
+        raise Refusal("not a table that is written", where=f"-o {output}", why=error.why, do=error.do) from None
     gc.enable()
     kb = open_knowledge(data)
     question = Question(country_of(kb, to, "--to"), assessment_date(on), purpose, method, assume)
-    kind = "jsonl" if output and output.suffix.lower() in {".jsonl", ".ndjson"} else "csv"
-    if output and output.suffix.lower() not in {".csv", ".tsv", ".jsonl", ".ndjson"}:
-        raise Refusal("not a table that is written", where=f"-o {output}", do="name a .csv or .jsonl file")
+    progress = None
     try:
         read = open_table(table)
         if read.note:
             sys.stderr.write(f"qualrec: {read.note}\n")
-        batch = Batch(Desk(kb, Setup(question, tuple(data or ()), store)))
-        columns = (*[c for c in read.columns if c not in OUTPUT], *OUTPUT)
-        with out.whole(output) as file:
-            out.write(file, kind, columns, batch.rows(read.rows))
+        setup = Setup(question, tuple(data or ()), store, names=_names(read, names, table))
+        batch = Batch(Desk(kb, setup), jobs=_jobs(jobs, table))
+        run = _same(table, question, kb.version, names)
+        progress = Progress(read.meter)
+        note = write(read, batch, output, run, progress.tell, resume=resume)
     except StoreError as error:
         raise Refusal("the store of institutions cannot be used", why=str(error)) from None
     except TableError as error:
         raise Refusal("table cannot be used", where=str(table), why=error.why, do=error.do) from None
+    except KeyboardInterrupt:
+        where = f"; --resume goes on with {output}" if output else ""
+        sys.stderr.write(f"qualrec: stopped{where}\n")
+        raise typer.Exit(STOPPED) from None
+    finally:
+        if progress:
+            progress.close()
+    if note:
+        sys.stderr.write(f"qualrec: {note}\n")
     _summary(batch)
     if fail_on and batch.counts[fail_on]:
         raise typer.Exit(1)
+
+
+def _jobs(asked: int, table: Path) -> int:
+    """Return the number of processes; a small table is done before a second one has started."""
+    if asked:
+        return asked
+    small = table.is_file() and table.stat().st_size < 300_000
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return 1 if small else min(cores, 8)
+
+
+def _names(read: Table, path: Path | None, table: Path) -> dict[str, str]:
+    """Return our columns by the table's own names; a table without country and title is asked about, not guessed at.
+
+    Raises:
+        Refusal: if the columns that every row needs are neither there nor mapped.
+    """
+    from qualrec.batch.columns import INPUT
+    from qualrec.io.tables.names import as_map, propose, read_map
+
+    if path:
+        return read_map(path, read.columns, INPUT)
+    absent = [name for name in ("country", "title") if name not in read.columns]
+    unknown = [column for column in read.columns if column not in INPUT]
+    found = propose(read.columns, INPUT) if unknown else {}
+    if absent and "qualification" not in read.columns and "unreadable" not in read.columns:
+        known = "\n       ".join(as_map(found).splitlines()) if found else ""
+        raise Refusal(
+            f"the table has no column {' and no column '.join(absent)}",
+            where=str(table),
+            why="its columns are: " + ", ".join(read.columns),
+            do="name them in a file and give it with --map"
+            + (f"; this may be it, check it first:\n       {known}" if known else ": lines such as title,Degree"),
+        )
+    if found:
+        said = ", ".join(f"{own!r} looks like {ours}" for ours, own in found.items())
+        sys.stderr.write(f"qualrec: not used: {said}; name it with --map FILE if it is\n")
+    return {}
+
+
+def _same(table: Path, question: object, version: str, names: Path | None) -> dict[str, str]:
+    """Return what a run that goes on must share with the one that was broken off."""
+    from qualrec.version import __version__
+
+    stat = table.stat()
+    return {
+        "input": f"{table.resolve()} {stat.st_size} {stat.st_mtime_ns}",
+        "question": repr(question),
+        "map": names.read_text(encoding="utf-8") if names else "",
+        "knowledge": version,
+        "program": __version__,
+    }
 
 
 def _summary(batch: Batch) -> None:

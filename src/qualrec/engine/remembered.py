@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from qualrec.engine import matching
 from qualrec.engine.matching import Candidate
 from qualrec.knowledge.base import Country, KnowledgeBase
-from qualrec.knowledge.names import MAX_LENGTH
+from qualrec.knowledge.names import MAX_LENGTH, fold
 from qualrec.model.assessment import Reason
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer
@@ -47,3 +48,31 @@ def _dated(found: Iterable[Candidate], credential: Credential) -> list[Candidate
     if not credential.awarded:
         return list(found)
     return [replace(candidate, valid=matching.valid_at(candidate.type, credential)) for candidate in found]
+
+
+Plain = tuple[str, float, str, str, str]
+
+
+def worked_out(kb: KnowledgeBase, country: str, title: str, policy: Policy) -> tuple[Any, ...]:
+    """Match a title and return what was found as plain values, for the memory of another process."""
+    places = [kb.country(country), kb.country("int")]
+    undated, folded, said = Credential(country=country, title=title), fold(title), list[Reason]()
+    found, rivals = in_words(kb, places, undated, said)
+    alike = None if found and not rivals else _plain(likest(kb, places, folded, undated, policy))
+    return country, title, _plain(found), _plain(rivals), said, folded, policy["fuzzy_show"], alike
+
+
+def restore(kb: KnowledgeBase, entry: tuple[Any, ...]) -> None:
+    """Take what another process worked out into the memory of this one."""
+    country, title, found, rivals, said, folded, cutoff, alike = entry
+    kb.remember(("in words", country, title), lambda: (_candidates(kb, found), _candidates(kb, rivals), said))
+    if alike is not None:
+        kb.remember(("likest", country, folded, cutoff), lambda: _candidates(kb, alike))
+
+
+def _plain(candidates: Iterable[Candidate]) -> list[Plain]:
+    return [(c.type.id, c.score, c.by, c.form, c.subject) for c in candidates]
+
+
+def _candidates(kb: KnowledgeBase, found: Iterable[Plain]) -> list[Candidate]:
+    return [Candidate(kb.type(tid), score, by, form, subject) for tid, score, by, form, subject in found]
