@@ -189,6 +189,15 @@ def test_receivers_disagree_and_the_range_says_so() -> None:
     }
 
 
+def test_an_algerian_licence_is_seen_differently() -> None:
+    found = run("grade", "14.5", "--from", "dz-20-point", "--to", "gb-degree-class", "--on", "2023-10-01")
+    assert found["value"] == {"low": "2:2", "high": "2:1"}
+    said = {claim["rule"]: one(claim) for claim in found["claims"]}
+    assert said["gb-lboro dz-20-point"] == said["gb-aberystwyth dz-20-point"] == "2:1"
+    assert said["gb-pgt-2023 dz-20-point"] == "2:2"
+    assert "GRADE_BELOW_THRESHOLD" in codes(found)  # the fourth asks 15 for its lowest class
+
+
 def test_receivers_agree() -> None:
     found = run("grade", "12", "--from", "dk-7-average", "--to", "gb-degree-class")
     assert one(found) == "First"

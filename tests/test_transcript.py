@@ -157,6 +157,16 @@ def test_years_are_weighted_as_the_rule_says() -> None:
     assert found["totals"]["home_average"]["weighting"] == "qq-years"
 
 
+def test_the_iraqi_rule_is_on_file_and_named_by_its_id(tmp_path: Path) -> None:
+    years = [year(n + 1, g) for n, g in enumerate(("75", "80", "90", "65"))]
+    file = tmp_path / "iq.json"
+    file.write_text(json.dumps({"country": "Iraq", "scale": "iq-percent", "courses": years}), encoding="utf-8")
+    found = json.loads(command(file, "--weighting", "iq-four-years").stdout)
+    assert found["totals"]["home_average"]["low"] == "76.5"
+    assert "iq-koya-bologna" in {source["id"] for source in found["sources"]}
+    assert "no such weighting" in str(command(file, "--weighting", "iq-seven-years").exception)
+
+
 def test_a_weighting_asks_for_its_years() -> None:
     raw = {"country": "IN", "scale": "in-percentage", "courses": [year(1, "75"), year(2, "80")]}
     found = turn(raw, weighting=weights("10", "20", "30", "40"))
