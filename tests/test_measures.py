@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 from decimal import Decimal
@@ -14,7 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from conftest import ROOT
 from qualrec.cli.app import build
+from qualrec.engine.cases import WorkedCase, load_cases
+from qualrec.engine.cases import run as run_case
 from qualrec.engine.conversion import METHODS, Converted
 from qualrec.engine.credits import convert, decimal, every_way
 from qualrec.engine.distribution import Distribution, Unusable, distribution, transfer
@@ -146,6 +150,42 @@ def test_american_credits_are_a_range_and_every_basis_is_shown() -> None:
 def test_letters_have_two_declared_tables_of_points() -> None:
     assert one(run("grade", "A-", "--from", "us-letters", "--to", "us-points-367")) == "3.67"
     assert one(run("grade", "A-", "--from", "us-letters", "--to", "us-points-370")) == "3.7"
+
+
+CASES = [
+    case
+    for file in sorted((ROOT / "frameworks").rglob("conversion-cases.yaml"))
+    for case in load_cases(file.relative_to(ROOT).as_posix(), file.read_bytes())
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{Path(c.path).parent.name}:{c.line}")
+def test_a_worked_conversion_holds(case: WorkedCase) -> None:
+    assert run_case(KB, case, dt.date(2026, 11, 28)).differences == ()
+
+
+def test_a_worked_conversion_that_does_not_hold_names_its_line() -> None:
+    raw = b"""kind: conversion-cases
+schema: 1
+country: null
+cases:
+  - name: wrong
+    grade: {mark: "8", best: "10", lowest_pass: "6", to: de-note}
+    expect:
+      value: "2.6"
+      others: {de-bavarian-koeln: "1.0"}
+      reasons: [GRADE_NO_RULE]
+  - name: unknown
+    credits: {amount: "3", from: qq-unit, to: int-ects}
+    expect: {value: "3"}
+"""
+    first, second = (run_case(KB, case, dt.date(2026, 11, 28)) for case in load_cases("x.yaml", raw))
+    assert [(d.key, d.line) for d in first.differences] == [
+        ("value", 8),
+        ("others de-bavarian-koeln", 9),
+        ("reasons", 10),
+    ]
+    assert [d.key for d in second.differences] == ["given"]
 
 
 # ---- refusals

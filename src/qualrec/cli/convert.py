@@ -130,8 +130,7 @@ def grade(
 def _own_scale(best: str | None, lowest: str | None, worst: str | None) -> GradingScale:
     from decimal import Decimal, InvalidOperation
 
-    from qualrec.model.measure import GradingScale
-    from qualrec.model.source import Origin
+    from qualrec.engine.marks import described
 
     if best is None or lowest is None:
         raise Refusal("no scale", do="name one with --from, or describe it with --best and --pass")
@@ -142,18 +141,7 @@ def _own_scale(best: str | None, lowest: str | None, worst: str | None) -> Gradi
         raise wrong from None
     if not all(end.is_finite() and abs(end) < 10**9 for end in ends):
         raise wrong
-    return GradingScale(
-        id="scale described",
-        origin=Origin("", 0),
-        cites=(),
-        country=None,
-        name={"en": "as described"},
-        scope="any",
-        type="numeric",
-        best=ends[0],
-        worst=ends[2] if worst is not None else None,
-        lowest_pass=lowest,
-    )
+    return described(ends[0], ends[1], ends[2] if worst is not None else None)
 
 
 def _table(path: Path | None, scale: GradingScale, choose: str | None) -> Distribution | None:

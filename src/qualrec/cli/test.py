@@ -109,4 +109,7 @@ def _of_cases(file: Path) -> bool:
     """Say whether a file is one of cases, without reading all of a long one."""
     with file.open("rb") as opened:
         start = opened.read(4096)
-    return any(line.split(b"#")[0].split() == [b"kind:", b"cases"] for line in start.splitlines())
+    return any(
+        line.split(b"#")[0].split() in ([b"kind:", b"cases"], [b"kind:", b"conversion-cases"])
+        for line in start.splitlines()
+    )

@@ -12,8 +12,10 @@ from qualrec.knowledge import shape
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.reader import Map, place_of
 from qualrec.knowledge.reader import read as read_yaml
-from qualrec.model.dates import PartialDate
+from qualrec.model.dates import PartialDate, of_day
 from qualrec.model.frozen import frozen, value
+
+KINDS = ("cases", "conversion-cases")
 
 
 @value
@@ -61,7 +63,7 @@ def load_cases(path: str, raw: bytes) -> list[WorkedCase]:
     value = document.value
     problems = [p for p in document.problems if p.code != "QR004"] or shape.check(document)
     problems = [p for p in problems if p.code not in {"QR102", "QR103"}]
-    if not isinstance(value, Map) or not isinstance(value.get("cases"), list) or value.get("kind") != "cases":
+    if not isinstance(value, Map) or not isinstance(value.get("cases"), list) or value.get("kind") not in KINDS:
         line = problems[0].place.line if problems else 1
         why = str(problems[0].values.get("why") or problems[0].code) if problems else "it holds no cases"
         return [WorkedCase(path, line, {}, (Difference("file", line, "a file of cases", why),))]
@@ -99,6 +101,8 @@ def run(kb: KnowledgeBase, case: WorkedCase, today: dt.date) -> Result:
     """Assess what a case gives and compare."""
     if case.faults:
         return Result(case.path, case.line, case.name, case.faults)
+    if "expect" in case.body and "given" not in case.body:
+        return _conversion(kb, case, today)
     found = answer(kb, pose(case, today))
     if isinstance(found, Unposed):
         lines: Mapping[str, Any] = getattr(case.body["given"], "keys_at", {})
@@ -109,6 +113,18 @@ def run(kb: KnowledgeBase, case: WorkedCase, today: dt.date) -> Result:
         return Result(case.path, case.line, case.name, unread)
     full = record(kb, found)
     return Result(case.path, case.line, case.name, tuple(compare(case.body["expect"], full, case.line)), full)
+
+
+def _conversion(kb: KnowledgeBase, case: WorkedCase, today: dt.date) -> Result:
+    """Convert what a case gives and compare."""
+    from qualrec.engine.worked_conversions import differences
+
+    lines: Mapping[str, Any] = getattr(case.body["expect"], "keys_at", {})
+    found = tuple(
+        Difference(key, lines.get(key.partition(" ")[0], (case.line,))[0], wanted, got)
+        for key, wanted, got in differences(kb, case.body, of_day(today))
+    )
+    return Result(case.path, case.line, case.name, found)
 
 
 def said(fault: Any) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from qualrec.model.frozen import frozen
 from qualrec.model.measure import GradingScale
+from qualrec.model.source import Origin
 
 MAX_LENGTH = 60
 
@@ -25,6 +26,22 @@ class Mark:
 
     def __str__(self) -> str:
         return self.label or self.low
+
+
+def described(best: Decimal, lowest_pass: Decimal, worst: Decimal | None = None) -> GradingScale:
+    """Return a numeric scale that is not on file, by its ends."""
+    return GradingScale(
+        id="scale described",
+        origin=Origin("", 0),
+        cites=(),
+        country=None,
+        name={"en": "as described"},
+        scope="any",
+        type="numeric",
+        best=best,
+        worst=worst,
+        lowest_pass=str(lowest_pass),
+    )
 
 
 def read(grade: str, scale: GradingScale) -> Mark | None:

@@ -20,6 +20,7 @@ KINDS = (
     "instrument",
     "comparability",
     "cases",
+    "conversion-cases",
     "policy",
     "countries",
 )

@@ -19,6 +19,7 @@ FOLDERS = {
     "credit-system": "frameworks",
     "grading-scale": "frameworks",
     "cases": "frameworks",
+    "conversion-cases": "frameworks",
     "countries": "frameworks",
     "level-mapping": "mappings/levels",
     "credit-mapping": "mappings/credits",
