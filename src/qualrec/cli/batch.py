@@ -22,8 +22,10 @@ from qualrec.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from qualrec.batch.judging import PackJudge
     from qualrec.batch.run import Batch
     from qualrec.io.tables import Table
+    from qualrec.knowledge.base import KnowledgeBase
 
 FAIL_ON = ("does_not_meet", "needs_review", "cannot_assess")
 STOPPED = 130
@@ -50,6 +52,9 @@ def command(
     assume: Annotated[
         bool, typer.Option("--assume-recognised", help="Take institutions of unknown status as recognised; it is said.")
     ] = False,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", metavar="FILE", help="An entry requirement pack: what a faculty asks.")
+    ] = None,
     store: Annotated[Path | None, typer.Option(metavar="FILE", help="A store of institutions of one's own.")] = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was broken off.")] = False,
@@ -88,9 +93,9 @@ def command(
         read = open_table(table)
         if read.note:
             sys.stderr.write(f"qualrec: {read.note}\n")
-        setup = Setup(question, tuple(data or ()), store, names=_names(read, names, table))
+        setup = Setup(question, tuple(data or ()), store, _judge(kb, policy, data), names=_names(read, names, table))
         batch = Batch(Desk(kb, setup), jobs=_jobs(jobs, table))
-        run = _same(table, question, kb.version, names)
+        run = _same(table, question, kb.version, names, policy)
         progress = Progress(read.meter)
         note = write(read, batch, output, run, progress.tell, resume=resume)
     except StoreError as error:
@@ -109,6 +114,16 @@ def command(
     _summary(batch)
     if fail_on and batch.counts[fail_on]:
         raise typer.Exit(1)
+
+
+def _judge(kb: KnowledgeBase, policy: Path | None, data: list[Path] | None) -> PackJudge | None:
+    """Return the judge by an entry requirement pack, where one is given."""
+    if policy is None:
+        return None
+    from qualrec.batch.judging import PackJudge
+    from qualrec.cli.inputs import pack_of
+
+    return PackJudge(kb, pack_of(kb, policy), tuple(data or ()))
 
 
 def _jobs(asked: int, table: Path) -> int:
@@ -149,7 +164,7 @@ def _names(read: Table, path: Path | None, table: Path) -> dict[str, str]:
     return {}
 
 
-def _same(table: Path, question: object, version: str, names: Path | None) -> dict[str, str]:
+def _same(table: Path, question: object, version: str, *files: Path | None) -> dict[str, str]:
     """Return what a run that goes on must share with the one that was broken off."""
     from qualrec.version import __version__
 
@@ -157,7 +172,7 @@ def _same(table: Path, question: object, version: str, names: Path | None) -> di
     return {
         "input": f"{table.resolve()} {stat.st_size} {stat.st_mtime_ns}",
         "question": repr(question),
-        "map": names.read_text(encoding="utf-8") if names else "",
+        "files": "\n".join(file.read_text(encoding="utf-8") for file in files if file),
         "knowledge": version,
         "program": __version__,
     }

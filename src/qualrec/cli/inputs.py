@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from qualrec.engine.record import Record
     from qualrec.engine.whynot import WhyNot
     from qualrec.knowledge.base import KnowledgeBase
+    from qualrec.knowledge.requirements import Pack
     from qualrec.model.instrument import Policy
+    from qualrec.model.problem import Problem
 
 
 def numbers_of(kb: KnowledgeBase, policy: str) -> Policy:
@@ -29,16 +31,41 @@ def numbers_of(kb: KnowledgeBase, policy: str) -> Policy:
         except KeyError:
             raise Refusal("unknown policy", where=f"--policy {policy}", do="use default, or name a YAML file") from None
     from qualrec.knowledge.policies import PolicyError, read_policy
-    from qualrec.render.problems import finding
 
     try:
         return read_policy(Path(policy), kb.policy())
     except OSError as error:
         raise Refusal("the policy cannot be read", where=policy, why=error.strerror or "") from None
     except PolicyError as error:
-        found = [finding(problem) for problem in error.problems]
-        lines = [f"{f['path']}:{f['line']}:{f['column']}: {f['message']}" for f in found]
-        raise Refusal("not a policy file", where=policy, why="\n       ".join(lines) or "its kind is another") from None
+        why = _lines(error.problems) or "its kind is another"
+        raise Refusal("not a policy file", where=policy, why=why) from None
+
+
+def pack_of(kb: KnowledgeBase, path: Path) -> Pack:
+    """Return an entry requirement pack from its file.
+
+    Raises:
+        Refusal: if it cannot be read or used, with every fault at its line.
+    """
+    from qualrec.knowledge.policies import PolicyError
+    from qualrec.knowledge.requirements import read_pack
+
+    try:
+        return read_pack(path, kb)
+    except OSError as error:
+        raise Refusal("the pack cannot be read", where=str(path), why=error.strerror or "") from None
+    except PolicyError as error:
+        why = _lines(error.problems) or "its kind is another"
+        raise Refusal(
+            "not an entry requirement pack", where=str(path), why=why, do="see docs/policy-packs.md"
+        ) from None
+
+
+def _lines(problems: list[Problem]) -> str:
+    from qualrec.render.problems import finding
+
+    found = [finding(problem) for problem in problems]
+    return "\n       ".join(f"{f['path']}:{f['line']}:{f['column']}: {f['message']}" for f in found)
 
 
 def filled(kb: KnowledgeBase, raw: dict[str, Any], store: Path | None) -> dict[str, Any]:

@@ -30,14 +30,22 @@ def command(
     one_of("--format", format, ("text", "json", "junit"))
     one_of("--lang", lang, ("en",))
     day = assessment_date(on)
+    from qualrec.cli.inputs import pack_of
     from qualrec.engine.cases import load_cases, run
+    from qualrec.engine.pack_cases import run_pack
+    from qualrec.knowledge.requirements import is_pack
 
     own = [path for path in paths or () if _holds_data(path) and path.resolve() not in _known(data)]
     files = dict(_chosen(paths) if paths else _beside(data))
     if not files:
         raise Refusal("no cases", where=", ".join(map(str, paths or ())), do="name a file that begins with kind: cases")
     kb = open_knowledge([*(data or ()), *own] or None)
-    results = [run(kb, case, day) for name, file in files.items() for case in load_cases(name, file.read_bytes())]
+    results = []
+    for name, file in files.items():
+        if is_pack(file):
+            results += run_pack(kb, pack_of(kb, file), day)
+        else:
+            results += [run(kb, case, day) for case in load_cases(name, file.read_bytes())]
     failed = sum(bool(result.differences) for result in results)
     if format == "json":
         shown = [
@@ -106,10 +114,8 @@ def _chosen(paths: list[Path]) -> Iterator[tuple[str, Path]]:
 
 
 def _of_cases(file: Path) -> bool:
-    """Say whether a file is one of cases, without reading all of a long one."""
+    """Say whether a file is one of cases, or a pack with cases in it, without reading all of a long one."""
     with file.open("rb") as opened:
         start = opened.read(4096)
-    return any(
-        line.split(b"#")[0].split() in ([b"kind:", b"cases"], [b"kind:", b"conversion-cases"])
-        for line in start.splitlines()
-    )
+    kinds = ([b"kind:", b"cases"], [b"kind:", b"conversion-cases"], [b"kind:", b"requirements"])
+    return any(line.split(b"#")[0].split() in kinds for line in start.splitlines())

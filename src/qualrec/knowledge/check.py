@@ -11,6 +11,7 @@ from pathlib import Path
 from qualrec.knowledge import shape
 from qualrec.knowledge.locate import layered
 from qualrec.knowledge.reader import Map, read
+from qualrec.knowledge.requirements import unknown
 from qualrec.knowledge.rules import dates, grades, links, references
 from qualrec.knowledge.rules.corpus import Corpus
 from qualrec.model.problem import Problem
@@ -69,6 +70,8 @@ def _checked(paths: list[Path], data: list[Path], today: dt.date) -> Checked:
     for rule in CORPUS_RULES:
         problems.extend(problem for problem in rule(corpus) if problem.place.path in wanted)
     problems.extend(problem for problem in dates.future(corpus, today) if problem.place.path in wanted)
+    packs = [d for d in sound if d.value.get("kind") == "requirements" and d.path in wanted]
+    problems.extend(p for d in packs for p in unknown(d, lambda _: corpus.types, lambda _: corpus.scales))
     unique = {(p.code, p.place, tuple(map(str, p.values.values()))): p for p in problems}
     return Checked(
         sorted(unique.values(), key=lambda problem: problem.order),

@@ -22,6 +22,7 @@ KINDS = (
     "cases",
     "conversion-cases",
     "policy",
+    "requirements",
     "countries",
 )
 SUFFIX = ".schema.json"  # a reference between schemas is a file name: editors follow no other

@@ -28,6 +28,7 @@ FOLDERS = {
     "instrument": "mappings/instruments",
     "comparability": "mappings/comparability",
     "policy": "mappings/policies",
+    "requirements": "a folder of their own",
 }
 
 

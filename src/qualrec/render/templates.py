@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 TEMPLATES: dict[str, str] = {
+    "PACK_OUTCOME": "the assessment ends with {outcome}",
+    "PACK_NOT_VALID": "the table holds for {valid} and not for {date}",
+    "PACK_AWARD_UNTOLD": "which award this is could not be told with certainty",
+    "PACK_NO_RULE": "the table has no line for {award}",
+    "PACK_REFUSES": "the table does not accept this award ({rule})",
+    "PACK_ACCEPTS": "the table accepts this award ({rule})",
+    "PACK_MET": "{grade} reaches {bar} on {scale} ({rule})",
+    "PACK_BELOW": "{grade} is below {bar} on {scale} ({rule})",
+    "PACK_NEAR": "{grade} misses {bar} on {scale} by no more than {tolerance} ({rule})",
+    "PACK_GRADE_RANGE": "{grade} lies on both sides of {bar} on {scale} ({rule})",
+    "PACK_GRADE_MISSING": "a grade on {scale} is needed ({rule})",
+    "PACK_GRADE_OTHER_SCALE": "{grade} is not on {scale}, where {bar} is asked, and no published rule leads there ({rule})",
+    "PACK_CONDITION_OPEN": "whether the line {rule} applies depends on the {fact}",
+    "PACK_GATE_OPEN": "award and grade fit ({rule}); still to be settled: {facts_missing}",
+    "PACK_CONDITIONAL": "an offer on condition of the final award ({rule})",
     "AWARD_LATER": "the date of the award, {date}, lies after the day of this assessment",
     "PURPOSE_ASSUMED": "no purpose was given; {purpose} was assumed",
     "PURPOSE_OTHER_BODY": "a regulated profession is decided by its own authority",

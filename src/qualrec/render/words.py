@@ -97,6 +97,12 @@ MISSING = {
     "mapping": "a verified source for the fact that would tell against the holder",
 }
 
+PACK = {
+    "meets": "Meets the requirement",
+    "does_not_meet": "Does not meet the requirement",
+    "needs_review": "For a person to look at",
+}
+
 WHO = {
     "applicant": "ask the applicant",
     "institution": "ask the awarding institution",
