@@ -70,7 +70,9 @@ def of_country(kb: KnowledgeBase, country: Country) -> dict[str, Any]:
         "registers": len(country.system.registers),
     }
     verified = {kind: _share(count) for kind, count in facts.items()}
-    missing = [name for name, size in found.items() if size == 0 and not (country.code == "int" or name in _MAY_LACK)]
+    said = {_SAID[kind] for kind in country.without}
+    may_lack = found.keys() if country.code == "int" else _MAY_LACK | said
+    missing = [name for name, size in found.items() if size == 0 and name not in may_lack]
     return {
         **found,
         "facts": {kind: dict(count) for kind, count in facts.items()},
@@ -81,6 +83,7 @@ def of_country(kb: KnowledgeBase, country: Country) -> dict[str, Any]:
     }
 
 
+_SAID = {"credit-system": "units", "grading-scale": "scales"}  # where the country's own file says that there is none
 _MAY_LACK = frozenset({"frameworks", "links", "legacy", "instruments", "claims"})
 
 
