@@ -14,7 +14,7 @@ from qualrec.batch.fields import Fields
 from qualrec.engine.credits import decimal, workload
 from qualrec.engine.grades import grades
 from qualrec.engine.identify import Identified, identify
-from qualrec.engine.intake import read
+from qualrec.engine.intake import read, read_cell
 from qualrec.engine.matching import Candidate
 from qualrec.engine.place import place
 from qualrec.engine.remembered import in_words, likest
@@ -79,8 +79,7 @@ class Place:
         """Return a cell as the engine reads it in a row of this country."""
 
         def make() -> Cell:
-            credential, faults = read({"country": self.code, column: text}, self.kb)
-            return Cell(getattr(credential, column), faults[0].code if faults else "")
+            return Cell(*read_cell(self.kb, self.code, column, text))
 
         return _kept(self._cells, (column, text), make)
 
@@ -193,8 +192,8 @@ class Place:
 
     def _amount(self, key: tuple[Any, ...], awarded: str) -> tuple[str, str]:
         award, amount, unit, _ = key
-        raw = {"country": self.code, "credits": amount, "credit_unit": unit, "awarded": awarded}
-        credential, _faults = read(_filled(raw), self.kb)
+        cells = {name: self.cell(name, text).value for name, text in (("credits", amount), ("credit_unit", unit))}
+        credential = Credential(country=self.code, awarded=self.cell("awarded", awarded).value, **cells)
         ects = workload(self.kb, credential, self.kb.type(award), self._today).value.ects
         return (decimal(Fraction(ects.low)), decimal(Fraction(ects.high))) if ects else ("", "")
 
@@ -207,8 +206,8 @@ class Place:
 
     def _grade(self, key: tuple[Any, ...], awarded: str) -> tuple[str, str, str]:
         function, grade, scale, _ = key
-        raw = {"country": self.code, "grade": grade, "grade_scale": scale, "awarded": awarded}
-        credential, _faults = read(_filled(raw), self.kb)
+        cells = {"awarded": self.cell("awarded", awarded).value, "grade_scale": self.cell("grade_scale", scale).value}
+        credential = Credential(country=self.code, grade=grade.strip() or None, **cells)
         found = grades(self.kb, credential, function, self.desk.question.host, self._today).value
         first = next(iter(found.converted), None) if found else None
         return (first.low, first.high, first.scale) if first else ("", "", "")
@@ -216,10 +215,6 @@ class Place:
     @property
     def _today(self) -> PartialDate:
         return of_day(self.desk.question.on)
-
-
-def _filled(raw: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in raw.items() if value}
 
 
 def _kept(memory: dict[Any, T], key: Any, make: Callable[[], T]) -> T:

@@ -78,7 +78,24 @@ def read(raw: Mapping[str, Any], kb: KnowledgeBase) -> tuple[Credential, list[Fa
     return reading.credential(), reading.faults
 
 
+def read_cell(kb: KnowledgeBase, country: str, column: str, text: str) -> tuple[Any, str]:
+    """Read one cell of a row as ``read`` does: its value and the code of its fault; for rows that share their cells."""
+    reading = _Reading({column: text}, kb)
+    value = reading.one(column, kb.country(country))
+    return value, reading.faults[0].code if reading.faults else ""
+
+
 class _Reading(Parts):
+    def one(self, column: str, country: Country) -> Any:
+        """Read one column that many rows hold, as ``credential`` reads it."""
+        if column == "awarded":
+            return self.date(column)
+        if column in {"credits", "years"}:
+            return self._number(column)
+        if column == "credit_unit":
+            return self._named(column, country, lambda c: c.units)
+        return self._named(column, country, lambda c: c.scales)
+
     def credential(self) -> Credential:
         for key in FORBIDDEN:
             if key in self.raw:

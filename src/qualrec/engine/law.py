@@ -47,29 +47,46 @@ class Case:
 def applicable(kb: KnowledgeBase, case: Case) -> list[Verdict]:
     """Judge every instrument on file, by rank, then id (S1.1, S1.2)."""
     host, home = kb.bound(case.host), kb.bound(case.home) if case.home else {}
-    unbound: dict[Id, Verdict] = kb.remember(("unbound", case.home, case.host), lambda: _unbound(kb, case))
-    found = []
-    for iid, (rank, effect, _short, awards) in kb.law_by_rank:
-        named = case.qualification in awards
-        verdict = None if named else unbound.get(iid)
-        if verdict is None:
-            reason, sure = _judge(kb, iid, case, in_host=iid in host, in_home=iid in home or named, named=named)
-            applied = reason.code in {"LAW_APPLIES", "LAW_UNVERIFIED"}
-            verdict = Verdict(iid, rank, effect, applied, reason, sure)
-        found.append(verdict)
+    plan = kb.remember(("law plan", case.home, case.host), lambda: _plan(kb, case))
+    naming = kb.remember("law naming", lambda: _naming(kb))
+    named = naming.get(case.qualification or "", frozenset())
+    found = list(plan.verdicts)
+    for at in {*plan.open, *named}:
+        iid, (rank, effect, _short, _awards) = kb.law_by_rank[at]
+        by_name = at in named
+        reason, sure = _judge(kb, iid, case, in_host=iid in host, in_home=iid in home or by_name, named=by_name)
+        applied = reason.code in {"LAW_APPLIES", "LAW_UNVERIFIED"}
+        found[at] = Verdict(iid, rank, effect, applied, reason, sure)
     return found
 
 
-def _unbound(kb: KnowledgeBase, case: Case) -> dict[Id, Verdict]:
-    """Return the verdicts that two countries alone decide: the texts that do not bind both of them."""
+@frozen
+class _Plan:
+    """The verdicts that two countries alone decide, by rank, and the places of those that more decides."""
+
+    verdicts: list[Verdict]
+    open: frozenset[int]
+
+
+def _plan(kb: KnowledgeBase, case: Case) -> _Plan:
     host, home = kb.bound(case.host), kb.bound(case.home) if case.home else {}
-    return {
-        iid: Verdict(
-            iid, rank, effect, False, _judge(kb, iid, case, in_host=iid in host, in_home=False, named=False)[0]
-        )
-        for iid, (rank, effect, _short, _awards) in kb.law_by_rank
-        if case.home in {case.host, None} or not (iid in host and iid in home)
-    }
+    verdicts, left = [], set()
+    for at, (iid, (rank, effect, _short, _awards)) in enumerate(kb.law_by_rank):
+        both = iid in host and iid in home and case.home != case.host
+        reason, _ = _judge(kb, iid, case, in_host=iid in host, in_home=False, named=False)
+        verdicts.append(Verdict(iid, rank, effect, False, reason))
+        if both:
+            left.add(at)
+    return _Plan(verdicts, frozenset(left))
+
+
+def _naming(kb: KnowledgeBase) -> dict[Id, frozenset[int]]:
+    """Return the places of the texts that name an award, by award."""
+    found: dict[Id, set[int]] = {}
+    for at, (_iid, (_rank, _effect, _short, awards)) in enumerate(kb.law_by_rank):
+        for award in awards:
+            found.setdefault(award, set()).add(at)
+    return {award: frozenset(places) for award, places in found.items()}
 
 
 def _judge(kb: KnowledgeBase, iid: Id, case: Case, *, in_host: bool, in_home: bool, named: bool) -> tuple[Reason, bool]:
