@@ -57,6 +57,10 @@ class Desk:
         self.fill, self.has_store = filler.fill, filler.has_store
         self.at_completion = PROFILES[setup.question.method].at_completion
 
+    def of_table(self, names: Mapping[str, str]) -> Desk:
+        """Return the same desk for a table with column names of its own."""
+        return Desk(self.kb, replace(self.setup, names=names)) if names else self
+
     def column(self, name: str) -> str:
         """Return the name that one of our columns has in the table."""
         return self.setup.names.get(name, name)

@@ -22,6 +22,9 @@ from qualrec.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qualrec.batch.desk import Desk
     from qualrec.batch.judging import PackJudge
     from qualrec.batch.run import Batch
     from qualrec.io.tables import Table
@@ -68,13 +71,10 @@ def command(
     """Assess a table of credentials: exactly one row out for each row in, in order, whatever the row holds."""
     one_of("--lang", lang, ("en",))
     from qualrec.batch.desk import Desk, Setup
-    from qualrec.batch.run import Batch
-    from qualrec.batch.write import kind_of, write
-    from qualrec.cli.progress import Progress
+    from qualrec.batch.write import kind_of
     from qualrec.engine.assess import METHODS, Question
-    from qualrec.io.tables import TableError, open_table
+    from qualrec.io.tables import TableError
     from qualrec.model.credential import PURPOSES
-    from qualrec.registers.store import StoreError
 
     one_of("--method", method, METHODS)
     if purpose:
@@ -88,20 +88,42 @@ def command(
     gc.enable()
     kb = open_knowledge(data)
     question = Question(country_of(kb, to, "--to"), assessment_date(on), purpose, method, assume)
+    setup = Setup(question, tuple(data or ()), store, _judge(kb, policy, data))
+    run = _same(table, question, kb.version, (names, policy))
+    batch = _done(Desk(kb, setup), table, output, names, run, _jobs(jobs, table), resume=resume)
+    total = sum(batch.counts.values())
+    parts = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in batch.counts.items() if number)
+    sys.stderr.write(f"{total:,} rows: {parts}\n")
+    if fail_on and batch.counts[fail_on]:
+        raise typer.Exit(1)
+
+
+def _done(
+    desk: Desk, table: Path, output: Path | None, names: Path | None, run: dict[str, str], jobs: int, *, resume: bool
+) -> Batch:
+    """Run the batch to its end and return it.
+
+    Raises:
+        Refusal: if the table, the output or the store cannot be used.
+    """
+    from qualrec.batch.run import Batch
+    from qualrec.batch.write import write
+    from qualrec.cli.progress import Progress
+    from qualrec.io.tables import TableError, open_table
+    from qualrec.registers.store import StoreError
+
     progress = None
     try:
         read = open_table(table)
-        if read.note:
-            sys.stderr.write(f"qualrec: {read.note}\n")
-        setup = Setup(question, tuple(data or ()), store, _judge(kb, policy, data), names=_names(read, names, table))
-        batch = Batch(Desk(kb, setup), jobs=_jobs(jobs, table))
-        run = _same(table, question, kb.version, names, policy)
         progress = Progress(read.meter)
+        batch = Batch(desk.of_table(_names(read, names, table)), jobs=jobs)
         note = write(read, batch, output, run, progress.tell, resume=resume)
     except StoreError as error:
         raise Refusal("the store of institutions cannot be used", why=str(error)) from None
     except TableError as error:
         raise Refusal("table cannot be used", where=str(table), why=error.why, do=error.do) from None
+    except BrokenPipeError:
+        raise typer.Exit(0) from None  # whoever read the output has enough of it
     except KeyboardInterrupt:
         where = f"; --resume goes on with {output}" if output else ""
         sys.stderr.write(f"qualrec: stopped{where}\n")
@@ -109,11 +131,9 @@ def command(
     finally:
         if progress:
             progress.close()
-    if note:
-        sys.stderr.write(f"qualrec: {note}\n")
-    _summary(batch)
-    if fail_on and batch.counts[fail_on]:
-        raise typer.Exit(1)
+    for said in filter(None, (read.note, note)):
+        sys.stderr.write(f"qualrec: {said}\n")
+    return batch
 
 
 def _judge(kb: KnowledgeBase, policy: Path | None, data: list[Path] | None) -> PackJudge | None:
@@ -164,21 +184,20 @@ def _names(read: Table, path: Path | None, table: Path) -> dict[str, str]:
     return {}
 
 
-def _same(table: Path, question: object, version: str, *files: Path | None) -> dict[str, str]:
+def _same(table: Path, question: object, version: str, files: Iterable[Path | None]) -> dict[str, str]:
     """Return what a run that goes on must share with the one that was broken off."""
+    from qualrec.model.digest import sha256
     from qualrec.version import __version__
 
-    stat = table.stat()
+    try:
+        stat = table.stat()
+        texts = [path.read_text(encoding="utf-8", errors="replace") if path else "" for path in files]
+    except OSError as error:
+        raise Refusal("a file cannot be read", where=str(error.filename), why=error.strerror or "") from None
     return {
         "input": f"{table.resolve()} {stat.st_size} {stat.st_mtime_ns}",
         "question": repr(question),
-        "files": "\n".join(file.read_text(encoding="utf-8") for file in files if file),
+        "files": sha256("\0".join(texts).encode("utf-8")),
         "knowledge": version,
         "program": __version__,
     }
-
-
-def _summary(batch: Batch) -> None:
-    total = sum(batch.counts.values())
-    parts = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in batch.counts.items() if number)
-    sys.stderr.write(f"{total:,} rows: {parts}\n")
