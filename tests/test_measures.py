@@ -28,6 +28,7 @@ from qualrec.engine.rounding import rounded
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.dates import PartialDate
 from qualrec.model.measure import GradeRule, GradingScale, Rounding
+from qualrec.model.source import Origin
 
 RUNNER = CliRunner()
 APP = build()
@@ -416,6 +417,20 @@ def test_hostile_marks_are_read_or_refused_never_a_crash(text: str) -> None:
     for scale in (KB.scale("de-note"), KB.scale("no-letters"), KB.scale("dk-7")):
         mark = read(text, scale)
         assert mark is None or read(mark.low, scale) is not None
+
+
+def drawn(*knots: tuple[str, str], places: int = 2) -> GradeRule:
+    return GradeRule(
+        id="qq-knots", origin=Origin("", 0), cites=(), by="", source="it-30", target="it-110", method="piecewise",
+        knots=tuple((Decimal(a), Decimal(b)) for a, b in knots), rounding=Rounding(places, "half_up"),
+    )  # fmt: skip
+
+
+def test_piecewise_goes_straight_from_knot_to_knot_and_no_further() -> None:
+    rule, scale = drawn(("18", "66"), ("24", "90"), ("30", "110")), KB.scale("it-30")
+    values = {mark: apply_rule(KB, rule, Mark(mark, mark), scale) for mark in ("17", "18", "21", "24", "25", "30")}
+    shown = {mark: result and result.shown for mark, result in values.items()}
+    assert shown == {"17": None, "18": "66.00", "21": "78.00", "24": "90.00", "25": "93.33", "30": "110.00"}
 
 
 # ---- what a scale and a rule are

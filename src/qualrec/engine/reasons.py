@@ -246,7 +246,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "TRANSCRIPT_RULE_TAKEN": ("rule", "others"),
     "AVERAGE_WEIGHTING": ("id",),
     "AVERAGE_NO_COURSE": (),
-    "AVERAGE_NO_NUMBER": ("count", "name"),
+    "AVERAGE_NO_NUMBER": ("count", "name", "scale"),
     "AVERAGE_NO_YEAR": ("name",),
     "AVERAGE_OTHER_YEARS": ("weighting", "years", "wanted"),
 }

@@ -175,16 +175,17 @@ class Turned:
         return {
             "earned": decimal(home) if len(units) <= 1 else None,
             "host_earned": {"low": decimal(low), "high": decimal(high), "shown": show(low, high)} if there else None,
-            "home_average": self._average(own_mark, weighting),
-            "host_average": self._average(host_mark, weighting) if self._rule else None,
+            "home_average": self._average(own_mark, self.transcript.scale, weighting),
+            "host_average": self._average(host_mark, self.asked.scale, weighting) if self._rule else None,
             "excluded": dict(sorted(excluded.items())),
         }
 
-    def _average(self, value: Any, weighting: Weighting | None) -> dict[str, Any] | None:
+    def _average(self, value: Any, scale: Id | None, weighting: Weighting | None) -> dict[str, Any] | None:
         try:
             found: Average = average(self.judged, value, weighting)
         except NoAverage as none:
-            self._keep((because(none.code, "", (), **none.values),))
+            on = {"scale": scale or "a scale not named"} if none.code == "AVERAGE_NO_NUMBER" else {}
+            self._keep((because(none.code, "", (), **none.values, **on),))
             return None
         return {
             "low": plain(found.low),

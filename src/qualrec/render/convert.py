@@ -49,9 +49,12 @@ def show(found: Record, source: str, target: str, *, every: bool = False) -> Non
     out.print(words((f"{source}  ->  {value}" + (f" {target}" if found["value"] else ""), HEAD)))
     numbers = {entry["id"]: number for number, entry in enumerate(found["sources"], 1)}
     if found.get("by"):
-        title = found.get("title") or f"{found['rule']} of what is published"
+        title = found.get("title") or found["rule"]
         marks = "".join(f"[{numbers[key]}]" for key in found.get("cites", ())[:4])
-        out.print(hang("  ", f"{title} ({found['by']}) {marks}".rstrip()))
+        said = f"{title} ({found['by']})"
+        if found.get("claims"):
+            said = f"{len(found['claims'])} published {'thresholds' if found['method'] == 'threshold' else 'tables'}"
+        out.print(hang("  ", f"{said} {marks}".rstrip()))
         if found.get("confidence") in {"recalled", "inferred", "disputed"}:
             out.print(hang("  ", f"{found['confidence']}: not (or not alone) read in its source"))
     for reason in found["reasons"]:
@@ -92,10 +95,10 @@ def _name(other: Record) -> str:
 
 
 def _table(found: Record) -> Table:
-    """Every rule side by side."""
+    """Every rule side by side; the claims that one result gathers stand under it."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("value", "rule", "by", "method", "rounding", "binding"):
-        table.add_column(head, overflow="fold")
+    for head, least in (("value", 5), ("rule", 23), ("by", 12), ("how", 12)):
+        table.add_column(head, overflow="fold", min_width=least)
     for entry in (found, *found["alternatives"]):
         _line(table, entry, "")
         for claim in entry.get("claims", ()):
@@ -105,19 +108,16 @@ def _table(found: Record) -> Table:
 
 def _line(table: Table, entry: Record, mark: str) -> None:
     rounding = entry.get("rounding")
-    said = f"{rounding['places']}, {rounding['mode']}" if isinstance(rounding, dict) else ""
-    if isinstance(rounding, dict) and rounding.get("onto_mode"):
-        said += f", {rounding['onto_mode']} mark"
-    by = " ".join(filter(None, (entry.get("by", ""), entry.get("valid", ""), entry.get("condition", ""))))
-    cells = (
-        mark + span(entry["value"]),
-        entry["rule"],
-        by,
-        entry["method"],
-        said,
-        "yes" if entry.get("binding") else "no",
-    )
-    table.add_row(*(clean(cell or "") for cell in cells))
+    how = [entry["method"].replace("_", " ")]
+    if isinstance(rounding, dict):
+        onto = f", to the {rounding['onto_mode']} mark" if rounding.get("onto_mode") else ""
+        places = f"{rounding['places']} place" + "s" * (rounding["places"] != 1)
+        how.append(f"{places} {rounding['mode'].replace('_', ' ')}{onto}")
+    how += ["binding"] * bool(entry.get("binding"))
+    dates = entry.get("valid", "")
+    dates = f"until {dates[1:]}" if dates.startswith("-") else dates
+    by = ", ".join(filter(None, (entry.get("by", ""), dates, entry.get("condition", ""))))
+    table.add_row(*map(clean, (mark + span(entry["value"]), entry["rule"] or "", by, "; ".join(how))))
 
 
 def transcript(record: Record) -> None:
