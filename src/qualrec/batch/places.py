@@ -13,12 +13,10 @@ from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
 from qualrec.engine.credits import decimal, workload
 from qualrec.engine.grades import grades
-from qualrec.engine.identify import Identified, identify
+from qualrec.engine.identify import Identified, identify, possible
 from qualrec.engine.intake import read, read_cell
-from qualrec.engine.matching import Candidate
 from qualrec.engine.place import place
-from qualrec.engine.remembered import in_words, likest
-from qualrec.knowledge.names import fold
+from qualrec.engine.ties import kind_of_place
 from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate, of_day
 from qualrec.model.frozen import frozen
@@ -105,15 +103,8 @@ class Place:
 
     def _days(self, text: str) -> Iterator[int]:
         """Yield the days on which the award of any candidate begins or ends."""
-        for candidate in self._candidates(Credential(country=self.code, title=text)):
+        for candidate in possible(self.kb, Credential(country=self.code, title=text), self.desk.policy):
             yield from dates.days(candidate.type.awarded)
-
-    def _candidates(self, credential: Credential) -> Iterator[Candidate]:
-        places = [self.kb.country(self.code), self.kb.country("int")]
-        found, rivals = in_words(self.kb, places, credential, [])
-        yield from (*found, *rivals)
-        if not found or rivals:
-            yield from likest(self.kb, places, fold(credential.title), credential, self.desk.policy)
 
     def name(self, title: Title, text: str, when: Class, row: dict[str, str]) -> Named:
         """Say what a title is taken for; amounts and profile count only where the words leave several awards."""
@@ -122,7 +113,7 @@ class Place:
         named = title.named[when]
         if named is None:
             ties = tuple(row.get(column, "") for column in ("kind", "credits", "credit_unit", "years", "profile"))
-            key = (when, *ties)
+            key = (when, *ties, kind_of_place(row.get("institution", "")))
             if key not in title.named:
                 if len(title.named) > 10_000:
                     title.named.clear()
@@ -133,7 +124,8 @@ class Place:
         return named
 
     def _name(self, text: str, row: dict[str, str], *, ties: bool) -> Named | None:
-        columns = ("awarded", "kind", "credits", "credit_unit", "years", "profile") if ties else ("awarded",)
+        further = ("kind", "credits", "credit_unit", "years", "profile", "institution") if ties else ()
+        columns = ("awarded", *further)
         raw = {column: row[column] for column in columns if row.get(column)}
         credential, _faults = read({"country": self.code, "title": text, **raw}, self.kb)
         found = identify(self.kb, credential, self.desk.policy)

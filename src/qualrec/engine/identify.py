@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from qualrec.engine.matching import Candidate, valid_at
+from qualrec.engine.matching import Candidate, candidates, likest
 from qualrec.engine.reasons import because
-from qualrec.engine.remembered import in_words, likest
+from qualrec.engine.ties import settled
+from qualrec.engine.titles import EVERYWHERE, titles_of
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import fold
 from qualrec.model.assessment import Found, Reason, Step
@@ -17,6 +18,16 @@ from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Policy
 
 SHOWN = 6
+_QUOTED = 200  # characters of a title that a reason repeats
+_SAID = {
+    "bachelor": "first_cycle",
+    "bachelors": "first_cycle",
+    "master": "second_cycle",
+    "masters": "second_cycle",
+    "phd": "third_cycle",
+    "doctorate": "third_cycle",
+}
+_IN_ORDER = ("short_cycle", "first_cycle", "second_cycle", "third_cycle")
 
 
 @frozen
@@ -40,93 +51,84 @@ def identify(kb: KnowledgeBase, credential: Credential, policy: Policy) -> Found
         return _found(Identified("found", (Candidate(kind, 1.0, "id", valid=Answer.UNKNOWN),)), [reason])
     if not credential.title:
         return _found(Identified("unknown"), [because("TITLE_MISSING")])
-    folded = fold(credential.title)
-    places = [kb.country(credential.country), kb.country("int")] if credential.country else []
     reasons: list[Reason] = []
-    if credential.country and not places[0].known:
+    if not credential.country:
+        return _anywhere(kb, credential, policy, reasons)
+    if not kb.country(credential.country).known:
         reasons.append(because("COUNTRY_NOT_ON_FILE", country=credential.country))
-    found, rivals = in_words(kb, places, credential, reasons)
-    if found and not rivals:
-        return _settle(found, credential, reasons)
-    alike = likest(kb, places, folded, credential, policy)
-    if rivals and not _sure(alike, policy):
+    titles = titles_of(kb, credential.country)
+    match = titles.match(credential.title)
+    found = candidates(kb, match.found, credential)
+    if match.how:
+        reasons.append(because("TITLE_READ_AS", how=match.how, text=match.text[:_QUOTED]))
+    if match.rivals:
         # It begins like one award and reads almost like another: neither may be taken without a person looking.
-        both = list({candidate.type.id: candidate for candidate in (*rivals, *found)}.values())
-        reasons.append(because("TITLE_AMBIGUOUS", title=credential.title, count=len(both)))
-        return _found(Identified("ambiguous", tuple(both[:SHOWN])), reasons)
-    if alike:
-        return _by_likeness(alike, credential, policy, reasons)
-    return _elsewhere(kb, folded, credential, reasons)
+        both = _one_each([*candidates(kb, match.rivals, credential), *found])
+        return _ambiguous(both, credential, reasons)
+    if found and found[0].by == "fuzzy":
+        return _by_likeness(kb, found, credential, policy, reasons)
+    if found:
+        return _settle(kb, found, credential, reasons)
+    alike = likest(kb, titles, credential, policy)
+    return _elsewhere(kb, alike, credential, reasons)
 
 
-def _settle(found: list[Candidate], credential: Credential, reasons: list[Reason]) -> Found[Identified]:
+def possible(kb: KnowledgeBase, credential: Credential, policy: Policy) -> list[Candidate]:
+    """Return every award of the country that a title is weighed against, whatever the day of the award."""
+    titles = titles_of(kb, credential.country or EVERYWHERE)
+    match = titles.match(credential.title)
+    found = candidates(kb, (*match.found, *match.rivals), credential)
+    return found or likest(kb, titles, credential, policy)
+
+
+def _settle(
+    kb: KnowledgeBase, found: list[Candidate], credential: Credential, reasons: list[Reason]
+) -> Found[Identified]:
     """Choose among candidates that match in words: by date first, then by what else the papers say."""
-    found = list({candidate.type.id: candidate for candidate in found}.values())
     in_time = [candidate for candidate in found if candidate.valid is not Answer.NO]
     if not in_time:
         first = found[0]
-        reasons.append(
-            because(
-                "TITLE_NOT_VALID_AT_AWARD",
-                facts=((first.type, "awarded"),),
-                date=str(credential.awarded),
-                valid=str(first.type.awarded),
-            )
-        )
+        date, valid = str(credential.awarded), str(first.type.awarded)
+        reasons.append(because("TITLE_NOT_VALID_AT_AWARD", facts=((first.type, "awarded"),), date=date, valid=valid))
         return _found(Identified("ambiguous", tuple(found[:SHOWN])), reasons)
-    rest = [candidate for candidate in found if candidate.valid is Answer.NO]
-    left = in_time
-    for by, keep in _ties(credential):
-        if len(left) == 1:
-            break
-        kept = [candidate for candidate in left if keep(candidate)]
-        if kept and len(kept) < len(left):
-            left = kept
-            if len(left) == 1:
-                reasons.append(because("TITLE_TIE_BROKEN", facts=((left[0].type, by),), by=by, id=left[0].type.id))
+    left, broken = settled(in_time, credential)
+    reasons += broken
     if len(left) > 1:
-        reasons.append(because("TITLE_AMBIGUOUS", title=credential.title, count=len(left)))
-        return _found(Identified("ambiguous", tuple([*left, *rest][:SHOWN])), reasons)
+        rest = [candidate for candidate in found if candidate not in left]
+        return _ambiguous([*left, *rest], credential, reasons, len(left))
     chosen = left[0]
+    if said := _says_otherwise(credential, chosen):
+        reasons.append(because("TITLE_SAYS_OTHERWISE", facts=((chosen.type, "kind"),), word=said, id=chosen.type.id))
+        return _found(Identified("ambiguous", tuple(_one_each([chosen, *found])[:SHOWN])), reasons)
+    title = credential.title[:_QUOTED]
     reasons.insert(
-        0,
-        because(
-            "TITLE_MATCHED", facts=((chosen.type, "title"),), title=credential.title, id=chosen.type.id, by=chosen.by
-        ),
+        0, because("TITLE_MATCHED", facts=((chosen.type, "title"),), title=title, id=chosen.type.id, by=chosen.by)
     )
-    reasons.extend(_about(chosen, credential))
-    others = [candidate for candidate in found if candidate is not chosen]
-    return _found(Identified("found", (chosen, *others)[:SHOWN]), reasons)
+    reasons.extend(_about(kb, chosen, credential))
+    return _found(Identified("found", tuple(_one_each([chosen, *found])[:SHOWN])), reasons)
 
 
-def _ties(credential: Credential) -> Iterable[tuple[str, Callable[[Candidate], bool]]]:
-    """Facts that may choose between types of the same name, each with the field it is compared to."""
-    yield "awarded", lambda c: c.valid is Answer.YES or not credential.awarded
-    if credential.kind:
-        yield "kind", lambda c: c.type.kind == credential.kind
-    if credential.credits is not None:
-        amount, unit = credential.credits, credential.credit_unit
-        yield (
-            "workload",
-            lambda c: bool(
-                c.type.workload
-                and (unit is None or unit == c.type.workload.unit)
-                and c.type.workload.least <= amount <= c.type.workload.most
-            ),
-        )
-    if credential.years is not None:
-        years = credential.years
-        yield "years", lambda c: bool(c.type.years and c.type.years[0] <= years <= c.type.years[1])
-    if credential.profile:
-        yield "profile", lambda c: c.type.profile == credential.profile
+def _says_otherwise(credential: Credential, chosen: Candidate) -> str:
+    """Return the word of another level that stands beside the award in its cell or bracket, if one does."""
+    if chosen.type.kind not in _IN_ORDER or not any(mark in credential.title for mark in "(/[;|（"):
+        return ""
+    forms = (*chosen.type.title.values(), *chosen.type.aliases, *chosen.type.gloss.values())
+    own = {word for form in forms for word in fold(form).split()}
+    beside = [word for word in fold(credential.title).split() if word in _SAID and word not in own]
+    kinds = {_SAID[word] for word in beside}
+    return beside[0] if beside and chosen.type.kind not in kinds else ""
 
 
-def _about(chosen: Candidate, credential: Credential) -> Iterable[Reason]:
+def _about(kb: KnowledgeBase, chosen: Candidate, credential: Credential) -> Iterable[Reason]:
     kind = chosen.type
     if chosen.subject:
         yield because("TITLE_SUBJECT", subject=chosen.subject)
+    if chosen.field:
+        yield because("TITLE_FIELD", subject=chosen.subject, code=chosen.field, name=kb.field_name(chosen.field))
     if kind.country is None:
         yield because("TITLE_OF_NO_COUNTRY", facts=((kind, "title"),), id=kind.id)
+    elif credential.country is None:
+        yield because("COUNTRY_FROM_TITLE", facts=((kind, "title"),), country=kind.country)
     if not credential.awarded:
         yield because("AWARD_DATE_MISSING")
     elif chosen.valid is Answer.YES:
@@ -136,51 +138,74 @@ def _about(chosen: Candidate, credential: Credential) -> Iterable[Reason]:
         yield because("AWARD_DATE_UNSURE", facts=((kind, "awarded"),), date=date, valid=valid)
 
 
-def _sure(alike: list[Candidate], policy: Policy) -> bool:
-    """Whether the likeliest may be taken: alike enough, of its time, and well ahead of the next."""
-    if not alike:
-        return False
-    first, second = alike[0], alike[1] if len(alike) > 1 else None
-    good = first.score >= float(policy["fuzzy_accept"]) and first.valid is not Answer.NO
-    return good and (second is None or first.score - second.score >= float(policy["fuzzy_gap"]))
-
-
 def _by_likeness(
-    alike: list[Candidate], credential: Credential, policy: Policy, reasons: list[Reason]
+    kb: KnowledgeBase, found: list[Candidate], credential: Credential, policy: Policy, reasons: list[Reason]
 ) -> Found[Identified]:
-    first = alike[0]
-    if _sure(alike, policy):
-        facts = ((first.type, "title"),)
-        like = because(
-            "TITLE_FUZZY",
-            facts=facts,
-            title=credential.title,
-            form=first.form,
-            id=first.type.id,
-            score=first.score,
+    """Take a misspelt title where it is alike enough, of its time, means one award, and is well ahead of the next."""
+    first = found[0]
+    good = len(found) == 1 and first.score >= float(policy["fuzzy_accept"]) and first.valid is not Answer.NO
+    if good:
+        rivals = titles_of(kb, credential.country or EVERYWHERE).alike(
+            credential.title, first.score - float(policy["fuzzy_gap"])
         )
-        reasons = [like, *reasons, *_about(first, credential)]
-        return _found(Identified("found", tuple(alike[:SHOWN])), reasons)
-    reasons.append(because("TITLE_UNKNOWN", title=credential.title))
-    status = "ambiguous" if first.score >= float(policy["fuzzy_accept"]) else "unknown"
-    return _found(Identified(status, tuple(alike[:SHOWN])), reasons)
+        good = all(rival.id == first.type.id for rival in rivals)
+    if not good or _says_otherwise(credential, first):
+        return _ambiguous(found, credential, reasons)
+    like = because(
+        "TITLE_FUZZY",
+        facts=((first.type, "title"),),
+        title=credential.title[:_QUOTED],
+        form=first.form,
+        id=first.type.id,
+        score=first.score,
+    )
+    return _found(Identified("found", tuple(found)), [like, *reasons, *_about(kb, first, credential)])
 
 
-def _elsewhere(kb: KnowledgeBase, folded: str, credential: Credential, reasons: list[Reason]) -> Found[Identified]:
-    """Look the title up in other countries: a lead for a person, never a find where a country was named."""
-    hits = [
-        Candidate(kind := kb.type(tid), 1.0, by, form, valid=valid_at(kind, credential))
-        for _code, tid, form, by in kb.all_titles.get(folded, ())
-    ]
-    if not hits:
-        reasons.append(because("TITLE_UNKNOWN", title=credential.title))
-        return _found(Identified("unknown"), reasons)
-    if credential.country is None and len({hit.type.id for hit in hits}) == 1:
-        return _settle(hits, credential, reasons)
-    countries = "|".join(sorted({hit.type.country or "int" for hit in hits}))
-    reasons.append(because("TITLE_OF_OTHER_COUNTRY", countries=countries))
-    status = "ambiguous" if credential.country is None else "unknown"
-    return _found(Identified(status, tuple(hits[:SHOWN])), reasons)
+def _elsewhere(
+    kb: KnowledgeBase, alike: list[Candidate], credential: Credential, reasons: list[Reason]
+) -> Found[Identified]:
+    """Look a title that the country does not know up in all others: a lead for a person, never a find."""
+    other = candidates(kb, titles_of(kb, EVERYWHERE).match(credential.title).found, credential)
+    if len({candidate.type.country for candidate in other}) > 1:  # "Bachelor of ..." begins so in half the world
+        other = [candidate for candidate in other if candidate.by not in {"pattern", "prefix"}]
+    reasons.append(because("TITLE_UNKNOWN", title=credential.title[:_QUOTED]))
+    if other:
+        countries = sorted({candidate.type.country or "int" for candidate in other})
+        reasons.append(because("TITLE_OF_OTHER_COUNTRY", countries="|".join(countries)))
+    return _found(Identified("unknown", tuple(_one_each([*alike[: SHOWN // 2], *other, *alike])[:SHOWN])), reasons)
+
+
+def _anywhere(kb: KnowledgeBase, credential: Credential, policy: Policy, reasons: list[Reason]) -> Found[Identified]:
+    """Look a title with no country up in all: found where just one award of the world is called so word for word."""
+    titles = titles_of(kb, EVERYWHERE)
+    match = titles.match(credential.title)
+    found = candidates(kb, match.found, credential)
+    if match.how:
+        reasons.append(because("TITLE_READ_AS", how=match.how, text=match.text[:_QUOTED]))
+    if not found:
+        reasons.append(because("TITLE_UNKNOWN", title=credential.title[:_QUOTED]))
+        return _found(Identified("unknown", tuple(likest(kb, titles, credential, policy)[:SHOWN])), reasons)
+    countries = sorted({candidate.type.country or "int" for candidate in found})
+    if len(countries) > 1 or match.rivals:
+        reasons.append(because("TITLE_OF_OTHER_COUNTRY", countries="|".join(countries)))
+        both = _one_each([*found, *candidates(kb, match.rivals, credential)])
+        return _found(Identified("ambiguous", tuple(both[:SHOWN])), reasons)
+    return _settle(kb, found, credential, reasons)
+
+
+def _ambiguous(
+    found: list[Candidate], credential: Credential, reasons: list[Reason], count: int = 0
+) -> Found[Identified]:
+    reasons.append(because("TITLE_AMBIGUOUS", title=credential.title[:_QUOTED], count=count or len(found)))
+    return _found(Identified("ambiguous", tuple(found[:SHOWN])), reasons)
+
+
+def _one_each(found: Iterable[Candidate]) -> list[Candidate]:
+    first: dict[str, Candidate] = {}
+    for candidate in found:
+        first.setdefault(candidate.type.id, candidate)
+    return list(first.values())
 
 
 def _found(value: Identified, reasons: list[Reason]) -> Found[Identified]:

@@ -30,7 +30,8 @@ def candidate(found: Candidate) -> dict[str, Any]:
         "form": found.form,
         "levels": {fid: "/".join(codes) for fid, codes in kind.level.items()},
     }
-    return entry | ({"field": found.subject} if found.subject else {})
+    entry |= {"field": found.subject} if found.subject else {}
+    return entry | ({"isced_f": found.field} if found.field else {})
 
 
 def identified(a: Assessment) -> dict[str, Any]:

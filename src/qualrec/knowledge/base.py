@@ -239,6 +239,25 @@ class KnowledgeBase:
         return found
 
     @cached_property
+    def all_patterns(self) -> list[list[str]]:
+        """Country, what stands before and behind the subject, id and form, for all countries."""
+        found: list[list[str]] = self._store.section("patterns")
+        return found
+
+    @cached_property
+    def _fields(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = self._store.section("fields")
+        return found
+
+    def field(self, folded: str) -> str | None:
+        """Return the ISCED-F code of a folded subject; None where it is not sure."""
+        return self._fields["by_name"].get(folded)
+
+    def field_name(self, code: str) -> str:
+        """Return the English name of a field of education."""
+        return self._fields["names"].get(code, code)
+
+    @cached_property
     def law(self) -> dict[Id, list[Any]]:
         """Every instrument with its rank, effect, short title and the awards it names, unopened."""
         found: dict[Id, list[Any]] = self._store.section("law")

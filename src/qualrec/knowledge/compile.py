@@ -92,7 +92,9 @@ class _Division:
         self.law: dict[str, Any] = {}
         self.titles: dict[str, list[Any]] = defaultdict(list)
         self.policies: dict[str, Any] = {}
+        self.patterns: list[list[str]] = []
         self.names: dict[str, Any] = {}
+        self.fields: dict[str, Any] = {"by_name": {}, "names": {}}
         self.parts: dict[str, Callable[[str, dict[str, Any]], None]] = {
             "framework": self._national,
             "system": self._national,
@@ -107,6 +109,7 @@ class _Division:
             "comparability": self._claims,
             "policy": self._policy,
             "countries": self._countries,
+            "fields": self._fields,
         }
 
     def sections(self) -> Sections:
@@ -117,7 +120,9 @@ class _Division:
         found |= {f"l:{country}": entries for country, entries in sorted(self.parties.items())}
         found["law"] = dict(sorted(self.law.items()))
         found["titles"] = dict(sorted(self.titles.items()))
+        found["patterns"] = sorted(self.patterns)
         found["countries"] = self.names
+        found["fields"] = self.fields
         return found
 
     def _put(self, owners: Iterable[str], path: str, doc: dict[str, Any]) -> None:
@@ -136,6 +141,7 @@ class _Division:
                 ends = slot(form)
                 if ends:
                     body["patterns"].append([*ends, item["id"], form])
+                    self.patterns.append([code, *ends, item["id"], form])
                     continue
                 folded = fold(form)
                 entry = [item["id"], form, by]
@@ -193,6 +199,12 @@ class _Division:
         }
         names = {item["code"]: item["name"] for item in doc["countries"]}
         self.names = {"by_name": by_name, "names": names, "former": former}
+
+    def _fields(self, _path: str, doc: dict[str, Any]) -> None:
+        for item in doc["fields"]:
+            self.fields["names"][item["code"]] = item["name"]
+            for name in (item["name"], *item["also"]):
+                self.fields["by_name"][fold(name)] = item["code"]
 
 
 def _forms(item: dict[str, Any]) -> Iterable[tuple[str, str]]:

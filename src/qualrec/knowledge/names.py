@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-# Letters that Unicode does not take apart, and what Latin papers print for them.
+# Letters that Unicode does not take apart, and what Latin papers print for them; then signs printed in many ways.
 _WHOLE = {
     "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t",
-    "ŋ": "n", "ĸ": "k", "ə": "a", "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"',
-    "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u00ad": "", "\u200b": "", "\u200e": "",
-    "\u200f": "", "\ufeff": "", "ς": "σ",
+    "ŋ": "n", "ĸ": "k", "ə": "a", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɖ": "d", "ƒ": "f",
+    "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "ʻ": "'", "ʿ": "'", "ʾ": "'", "ʹ": "'", "′": "'",
+    "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
+    "ς": "σ", "ـ": "", "ی": "ي", "ى": "ي", "ک": "ك", "ۀ": "ه", "ە": "ه", "ھ": "ه",
 }  # fmt: skip
+# Scripts whose marks are letters of their own (Indic to Burmese, Khmer, kana); everywhere else a mark is an accent.
+_LETTER_MARKS = ((0x0900, 0x1AAF), (0x1B00, 0x1DBF), (0x3099, 0x309A), (0xA800, 0xABFF), (0x11000, 0x11FFF))
 
 
 class _Table(dict[int, str]):
@@ -25,16 +29,25 @@ class _Table(dict[int, str]):
 
         out = []
         for part in unicodedata.normalize("NFKD", "".join(_WHOLE.get(c, c) for c in letter)):
-            if unicodedata.category(part) in {"Mn", "Cf", "Cc"}:
+            category = unicodedata.category(part)
+            if category in {"Cf", "Cc", "Cn", "Co", "Cs"} or (category in {"Mn", "Me"} and not _is_letter(part)):
                 out.append(" " if part in "\t\n\r" else "")
+            elif category == "Nd":
+                out.append(str(unicodedata.digit(part)))
             else:
                 out.append(_WHOLE.get(part, part))
         self[code] = found = "".join(out)
         return found
 
 
+def _is_letter(mark: str) -> bool:
+    return any(first <= ord(mark) <= last for first, last in _LETTER_MARKS)
+
+
 _TABLE = _Table()
-_GAPS = re.compile(r"[\s.,;:/()\[\]{}\"'«»&+*_|\\-]+")
+_GAPS = re.compile(r"[\s.,;:/()\[\]{}<>\"'«»‹›&+*_|\\·•・、。「」『』《》〈〉【】،؛؟՝։…~=!?#%^$@-]+")
+# "B.Tech", "L. L. M.": single letters with dots, and letters that follow a dot without a blank.
+_DOTS = re.compile(r"(?:(?<=\b\w)\.\s?|(?<=\w)\.)(?=\w)")
 MAX_LENGTH = 400
 
 
@@ -43,7 +56,28 @@ def fold(title: str) -> str:
 
     Only the first 400 characters count: no diploma prints a longer title.
     """
-    return _GAPS.sub(" ", title[:MAX_LENGTH].translate(_TABLE)).strip()
+    return _folded(title[:MAX_LENGTH])
+
+
+@lru_cache(16_384)
+def _folded(title: str) -> str:
+    return _GAPS.sub(" ", title.translate(_TABLE)).strip()
+
+
+def undotted(title: str) -> str:
+    """Return a folded title with abbreviations drawn together: ``B.Tech.`` is ``btech``, ``L. L. M.`` is ``llm``."""
+    return fold(_DOTS.sub("", title[:MAX_LENGTH])) if "." in title[:MAX_LENGTH] else fold(title)
+
+
+def words_of(title: str) -> list[tuple[int, int]]:
+    """Return where each word of the folded title stands in *title* itself, in the order of ``fold(title).split()``."""
+    text, found, start = title[:MAX_LENGTH], [], 0
+    for gap in [*_GAPS.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        if fold(text[start:end]):
+            found.append((start, end))
+        start = gap.end() if gap else end
+    return found
 
 
 def slot(form: str) -> tuple[str, str] | None:

@@ -24,6 +24,7 @@ KINDS = (
     "policy",
     "requirements",
     "countries",
+    "fields",
 )
 SUFFIX = ".schema.json"  # a reference between schemas is a file name: editors follow no other
 OTHERS = ("credential", "transcript", "assessment", "common")

@@ -21,6 +21,7 @@ FOLDERS = {
     "cases": "frameworks",
     "conversion-cases": "frameworks",
     "countries": "frameworks",
+    "fields": "frameworks",
     "level-mapping": "mappings/levels",
     "credit-mapping": "mappings/credits",
     "grade-mapping": "mappings/grades",

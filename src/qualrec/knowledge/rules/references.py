@@ -58,7 +58,7 @@ def named(corpus: Corpus) -> Iterator[Problem]:
     """QR203-QR206 and QR209: levels, qualifications, units, scales and frameworks that are named exist."""
     for document in corpus.documents:
         kind = document.value["kind"]
-        if kind in {"cases", "conversion-cases", "countries", "policy"}:
+        if kind in {"cases", "conversion-cases", "countries", "fields", "policy"}:
             continue
         for node, key, value, place in walk(document):
             if key in _TYPES or (kind == "instrument" and (key in _TYPES_OF_INSTRUMENT or _in_schedule(node, key))):

@@ -1,0 +1,217 @@
+"""The forms of a place under one key, and what a title means there: as it stands, by its parts, by form and subject."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from qualrec.engine.readings import is_gloss, near_start, parts, trimmed
+from qualrec.knowledge.names import fold, undotted
+from qualrec.knowledge.scripts import UNSPACED
+from qualrec.model.frozen import frozen
+
+Entry = list[str]  # id of the award, form as on file, how it is on file
+# Words that join an award to its subject: "Bachelor of Science in Biology", "Laurea in Lettere".
+JOINTS = frozenset(
+    "in of i en im for w z na de der des du d van voor fur for til og med with ve a s hons honours ir le la an "
+    "of the em da do di do nell per o за по в из із з у спеціальності по специальности στη στην στις في فى ב".split()
+)
+_SLIPS = 2
+_LONG, _SOME = 8, 3  # letters behind the part in common: two slips, one slip; fewer tell nothing where they differ
+_FUSED = 5  # letters of a subject grown together with its award, at least: Diplomchemiker
+
+
+@frozen
+class Hit:
+    """An award that a title may mean: by which form, how surely, and the subject that it names beside the award."""
+
+    id: str
+    form: str
+    by: str
+    score: float
+    subject: str = ""
+
+
+@frozen
+class Match:
+    """What a title means in words: the awards found, those it reads almost like instead, and how it was read."""
+
+    found: tuple[Hit, ...] = ()
+    rivals: tuple[Hit, ...] = ()
+    how: str = ""
+    text: str = ""
+
+
+NOTHING = Match()
+
+
+class View:
+    """Every form of a place under one key; *field* says whether words name a field of study for sure."""
+
+    def __init__(
+        self,
+        key: Callable[[str], str],
+        titles: Mapping[str, list[Entry]],
+        patterns: Iterable[Entry],
+        field: Callable[[str], object],
+        by: str = "",
+        score: float = 1.0,
+    ) -> None:
+        self._key, self._field, self._by, self._score = key, field, by, score
+        self.entries: dict[str, list[Entry]] = {}
+        for folded, entries in titles.items():
+            for entry in entries:
+                self._add(key(folded), entry)
+                if "." in entry[1]:
+                    self._add(key(undotted(entry[1])), entry)
+        self._heads: dict[str, list[tuple[str, str, Entry]]] = defaultdict(list)
+        self._tails: dict[str, list[tuple[str, str, Entry]]] = defaultdict(list)
+        self._fused: list[tuple[str, str, Entry]] = []
+        self._starts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._ends: list[tuple[str, str]] = []
+        for before, after, tid, form in patterns:
+            self._pattern(key(before), key(after), [tid, form, "pattern"])
+        for form, found in self.entries.items():
+            for entry in found:
+                self._starts[form[:2]].append((form, entry[0]))
+
+    def _add(self, folded: str, entry: Entry) -> None:
+        known = self.entries.setdefault(folded, [])
+        if all(other[0] != entry[0] for other in known):
+            known.append(entry)
+
+    def _pattern(self, before: str, after: str, entry: Entry) -> None:
+        unspaced = UNSPACED.search(before[-1:] + after[:1])
+        if unspaced or ("-{" in entry[1] and not after):
+            self._fused.append((before, after, entry))
+        if not unspaced and before:
+            self._heads[before.partition(" ")[0]].append((before, after, entry))
+        elif not unspaced and after:
+            self._tails[after.rpartition(" ")[2]].append((before, after, entry))
+        if before:
+            self._starts[before[:2]].append((before, entry[0]))
+        else:
+            self._ends.append((after[::-1], entry[0]))
+
+    def exact(self, title: str) -> Match:
+        """Match word for word."""
+        for text in self._texts(title):
+            if found := self._exact(text):
+                return Match(tuple(found))
+        return NOTHING
+
+    def read(self, title: str) -> Match:
+        """Match without what stands around it, part by part, then by form and subject."""
+        texts = self._texts(title)
+        readings = [reading for text in texts for reading in trimmed(text)]
+        for text, how in readings:
+            if found := self._exact(text):
+                return Match(tuple(found), how=how, text=text)
+        found, rivals = self._parts(title)
+        if found:
+            return Match(tuple(found), tuple(rivals), "parts", title)
+        best, most = NOTHING, 0
+        for text, how in (*((text, "") for text in texts), *readings):
+            found, rivals, reach = self._by_subject(text)
+            if reach > most:  # "Bachelor of Chemistry (Honours), First Class": what stands behind hides the longer form
+                best, most = Match(tuple(found), tuple(rivals), how, text if how else ""), reach
+        return best
+
+    def _texts(self, title: str) -> list[str]:
+        return list(dict.fromkeys((self._key(fold(title)), self._key(undotted(title)))))
+
+    def _exact(self, text: str) -> list[Hit]:
+        return [Hit(tid, form, self._by or by, self._score) for tid, form, by in self.entries.get(text, ())]
+
+    def _parts(self, title: str) -> tuple[list[Hit], list[Hit]]:
+        """Match the parts of a cell, or a title and its gloss; where several match they must agree on the award."""
+        pieces = parts(title)
+        matched: list[list[Hit]] = []
+        first = 0
+        for number, piece in enumerate(pieces):
+            text = self._key(undotted(piece))
+            found = self._exact(self._key(fold(piece))) or self._exact(text)
+            found = found or next(filter(None, (self._exact(short) for short, _ in trimmed(text))), [])
+            if not found:
+                found, rivals, _ = self._by_subject(text)
+                found = [] if rivals else found
+            if found:
+                first = number if not matched else first
+                matched.append(found)
+        if not matched:
+            return [], []
+        if len(matched) == 1:
+            others = [piece for number, piece in enumerate(pieces) if number != first]
+            if not all(is_gloss(piece) or self._field(fold(piece)) for piece in others):
+                return [], []  # what stands in the bracket is short: it may be what tells the awards apart
+            subject = self._subject_beside(pieces, first, matched[0])
+            return subject, self._rivals(self._key(fold(title)), 0, matched[0])
+        agreed = set.intersection(*({hit.id for hit in found} for found in matched))
+        every = [hit for found in matched for hit in found]
+        return [hit for hit in every if hit.id in agreed] or every, []
+
+    def _subject_beside(self, pieces: list[str], first: int, found: list[Hit]) -> list[Hit]:
+        """Take the other part for the subject, where it surely is one and the form names none itself."""
+        other = fold(pieces[1 - first]) if len(pieces) == 2 else ""
+        if not other or any(hit.subject for hit in found) or not self._field(other):
+            return found
+        return [Hit(hit.id, hit.form, hit.by, hit.score, other) for hit in found]
+
+    def _by_subject(self, text: str) -> tuple[list[Hit], list[Hit], int]:
+        """Match forms with a subject: by their slot, else the longest known form and a joining word or a field."""
+        hits = [*self._slots(text), *self._prefixes(text.split())]
+        longest = max((length for length, _ in hits), default=0)
+        found = [hit for length, hit in hits if length == longest]
+        return found, self._rivals(text, longest, found) if found else [], longest
+
+    def _slots(self, text: str) -> Iterable[tuple[int, Hit]]:
+        ends = (text.partition(" ")[0], text.rpartition(" ")[2])
+        for before, after, entry in (*self._heads.get(ends[0], ()), *self._tails.get(ends[1], ())):
+            head, tail = (before + " " if before else ""), (" " + after if after else "")
+            if text.startswith(head) and text.endswith(tail) and len(text) > len(head) + len(tail):
+                yield len(head + tail), self._hit(entry, 0.99, text[len(head) : len(text) - len(tail)])
+        for before, after, entry in self._fused:
+            least = 1 if UNSPACED.search(before[-1:] + after[:1]) else _FUSED
+            inner = len(text) - len(before) - len(after)
+            if inner >= least and text.startswith(before) and text.endswith(after):
+                yield len(before + after), self._hit(entry, 0.98, text[len(before) : len(text) - len(after)].strip())
+
+    def _prefixes(self, tokens: list[str]) -> Iterable[tuple[int, Hit]]:
+        for count in range(len(tokens) - 1, 0, -1):
+            start = " ".join(tokens[:count])
+            known = self.entries.get(start)
+            if not known:
+                continue
+            joined = tokens[count] in JOINTS
+            subject = " ".join(tokens[count + 1 :] if joined else tokens[count:])
+            if not subject or (not joined and not self._field(subject)):
+                continue
+            for tid, form, by in known:
+                if by != "abbreviation" or len(start) >= (3 if joined else 2):
+                    yield len(start) + 1, self._hit([tid, form, "prefix"], 0.97, subject)
+
+    def _hit(self, entry: Entry, score: float, subject: str) -> Hit:
+        return Hit(entry[0], entry[1], self._by or entry[2], round(score * self._score, 4), subject)
+
+    def _rivals(self, text: str, length: int, found: list[Hit]) -> list[Hit]:
+        """Return other awards with longer forms that the title almost begins with: "Licence professinnelle"."""
+        ids = {hit.id for hit in found}
+        own = ids if len(ids) == 1 else set()  # of several awards of one name, a longer form may tell which
+        rivals: list[Hit] = []
+        if any(hit.form and not hit.form.startswith("{") for hit in found):
+            forms = self._starts.get(text[:2], [])
+        else:
+            forms = [pair for pairs in self._starts.values() for pair in pairs]
+            back = text[::-1]
+            for end, tid in self._ends:
+                if tid not in own and len(end) >= length and near_start(end, back) is not None:
+                    rivals.append(Hit(tid, end[::-1], "fuzzy", 0.99))
+        for form, tid in forms:
+            if tid in own or len(form) < length or len(form) > len(text) + 2:
+                continue
+            more = len(form) - length
+            slips = near_start(form, text, 2 if more >= _LONG else 1 if more >= _SOME else 0)
+            inside_a_word = text.startswith(form) and len(text.removeprefix(form).partition(" ")[0]) > _SLIPS
+            if slips is not None and not inside_a_word:
+                rivals.append(Hit(tid, form, "fuzzy", round(1 - slips / len(form), 4)))
+        return sorted(rivals, key=lambda hit: (-hit.score, hit.id))
