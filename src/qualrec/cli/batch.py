@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qualrec.cli.batch_options import Decisions, Extras, Kept, Policy, Redact, Report, Review, extras
 from qualrec.cli.common import (
     Data,
     Lang,
@@ -55,9 +56,12 @@ def command(
     assume: Annotated[
         bool, typer.Option("--assume-recognised", help="Take institutions of unknown status as recognised; it is said.")
     ] = False,
-    policy: Annotated[
-        Path | None, typer.Option("--policy", metavar="FILE", help="An entry requirement pack: what a faculty asks.")
-    ] = None,
+    policy: Policy = None,
+    review: Review = None,
+    decisions: Decisions = None,
+    precedents: Kept = None,
+    report: Report = None,
+    redact: Redact = None,
     store: Annotated[Path | None, typer.Option(metavar="FILE", help="A store of institutions of one's own.")] = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Processes; 0: one for each core.")] = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was broken off.")] = False,
@@ -89,17 +93,37 @@ def command(
     kb = open_knowledge(data)
     question = Question(country_of(kb, to, "--to"), assessment_date(on), purpose, method, assume)
     setup = Setup(question, tuple(data or ()), store, _judge(kb, policy, data))
-    run = _same(table, question, kb.version, (names, policy))
-    batch = _done(Desk(kb, setup), table, output, names, run, _jobs(jobs, table), resume=resume)
-    total = sum(batch.counts.values())
-    parts = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in batch.counts.items() if number)
-    sys.stderr.write(f"{total:,} rows: {parts}\n")
+    more = extras(kb, review=review, decisions=decisions, precedents=precedents, report=report, redact=redact)
+    run = _same(table, question, kb.version, (names, policy, decisions, more.path if more.kept else None))
+    batch = _done(Desk(kb, setup), more, table, output, names, run, _jobs(jobs, table), resume=resume)
+    _summary(batch, more)
     if fail_on and batch.counts[fail_on]:
         raise typer.Exit(1)
 
 
+def _summary(batch: Batch, more: Extras) -> None:
+    """Say how many rows ended how, with shares, and how far the shared facts of the review would reach."""
+    total = sum(batch.counts.values())
+    sys.stderr.write(f"{total:,} rows\n")
+    for name, number in batch.counts.items():
+        if number:
+            sys.stderr.write(f"  {name.replace('_', ' '):<15}{number:>12,}  {100 * number / total:5.1f} %\n")
+    if more.queue and more.queue.rows:
+        facts, rows = more.queue.settling
+        share = 100 * rows / more.queue.rows
+        sys.stderr.write(f"{facts:,} shared facts would settle {share:.0f} % of the open rows: {more.queue.path}\n")
+
+
 def _done(
-    desk: Desk, table: Path, output: Path | None, names: Path | None, run: dict[str, str], jobs: int, *, resume: bool
+    desk: Desk,
+    more: Extras,
+    table: Path,
+    output: Path | None,
+    names: Path | None,
+    run: dict[str, str],
+    jobs: int,
+    *,
+    resume: bool,
 ) -> Batch:
     """Run the batch to its end and return it.
 
@@ -116,8 +140,16 @@ def _done(
     try:
         read = open_table(table)
         progress = Progress(read.meter)
-        batch = Batch(desk.of_table(_names(read, names, table)), jobs=jobs)
+        batch = Batch(
+            desk.of_table(_names(read, names, table)),
+            jobs=jobs,
+            before=more.before,
+            after=more.after,
+            shown=more.shown,
+            watch=more.watch,
+        )
         note = write(read, batch, output, run, progress.tell, resume=resume)
+        more.remember()
     except StoreError as error:
         raise Refusal("the store of institutions cannot be used", why=str(error)) from None
     except TableError as error:
@@ -131,7 +163,7 @@ def _done(
     finally:
         if progress:
             progress.close()
-    for said in filter(None, (read.note, note)):
+    for said in filter(None, (read.note, note, more.note)):
         sys.stderr.write(f"qualrec: {said}\n")
     return batch
 

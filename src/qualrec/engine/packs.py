@@ -79,7 +79,8 @@ def _otherwise(kb: KnowledgeBase, pack: Pack, award: str, record: Mapping[str, A
     """No rule names the award: a person looks, or where the pack says so the assessment and the host's bar decide."""
     none = Settled(REVIEW, (because("PACK_NO_RULE", award=award),), missing=("rule",))
     asks = pack.get("asks") or {}
-    if pack.get("otherwise") != "assessment" or record["outcome"] not in _POSITIVE:
+    named = any(award in rule["awards"] for rule in pack["rules"])  # only under conditions that do not hold here
+    if named or pack.get("otherwise") != "assessment" or record["outcome"] not in _POSITIVE:
         return none
     kind, wanted = record["identified"]["kind"], asks.get("kind")
     if wanted in LADDER and (kind not in LADDER or LADDER.index(kind) < LADDER.index(wanted)):
@@ -115,7 +116,8 @@ def _grade(kb: KnowledgeBase, rule: Mapping[str, Any], record: Mapping[str, Any]
     marks = _on(kb, bar["scale"], stated)
     values = {"rule": name, "grade": str(stated["given"]["value"]), "bar": bar["at_least"], "scale": scale.id}
     if marks is None:
-        return Settled(REVIEW, (because("PACK_GRADE_OTHER_SCALE", **values),), rule, ("grade_scale",))
+        wanted = "conversion" if stated["given"]["scale"] else "grade_scale"
+        return Settled(REVIEW, (because("PACK_GRADE_OTHER_SCALE", **values),), rule, (wanted,))
     reached = [at_least(mark, bar["at_least"], scale) for mark in (marks.low, marks.high)]
     if all(reached):
         return Settled(MEETS, (because("PACK_MET", **values),), rule)

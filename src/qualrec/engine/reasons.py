@@ -80,6 +80,13 @@ CODES: dict[str, tuple[str, ...]] = {
     "AUTHENTICITY_UNVERIFIABLE": (),
     "AUTHENTICITY_PRESUMED": (),
     "AUTHENTICITY_VERIFIED": (),
+    # rows of a table
+    "ROW_UNREADABLE": (),
+    "ROW_LENGTH": (),
+    "COUNTRY_MISSING": (),
+    "DUPLICATE_ROW": (),
+    "SAME_PERSON": (),
+    "PRECEDENT_APPLIED": (),
     # entry requirement packs
     "PACK_OUTCOME": ("outcome",),
     "PACK_NOT_VALID": ("valid", "date"),

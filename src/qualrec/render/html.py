@@ -12,7 +12,7 @@ from qualrec.render.plain import clean
 
 _CLASSES = {GOOD: "good", ASK: "ask", BAD: "bad", DIM: "dim", HEAD: "head"}
 _MARK = re.compile(r"\[(\d+)\]")
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --soft: #595959; --line: #c8c8c8; --paper: #fff;
   --good: #0b6b2d; --ask: #8a5a00; --bad: #a5161d; --link: #0b57a4 }
 @media (prefers-color-scheme: dark) { :root { --ink: #ececec; --soft: #a9a9a9; --line: #4a4a4a; --paper: #161616;
@@ -42,7 +42,7 @@ def html(blocks: Iterable[Block], title: str) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(title)}: assessment</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<title>{_text(title)}: assessment</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
 

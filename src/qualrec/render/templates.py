@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 TEMPLATES: dict[str, str] = {
+    "ROW_UNREADABLE": "the row holds a value of the wrong shape",
+    "ROW_LENGTH": "the row has more or fewer cells than the header",
+    "COUNTRY_MISSING": "no country was given",
+    "DUPLICATE_ROW": "all that the row states stood in an earlier row (its number follows)",
+    "SAME_PERSON": "the id stood in an earlier row (its number follows)",
+    "PRECEDENT_APPLIED": "a local precedent was applied; the row says whose, of when and why",
     "PACK_OUTCOME": "the assessment ends with {outcome}",
     "PACK_NOT_VALID": "the table holds for {valid} and not for {date}",
     "PACK_AWARD_UNTOLD": "which award this is could not be told with certainty",
