@@ -129,6 +129,7 @@ def _about(kb: KnowledgeBase, chosen: Candidate, credential: Credential) -> Iter
         yield because("TITLE_OF_NO_COUNTRY", facts=((kind, "title"),), id=kind.id)
     elif credential.country is None:
         yield because("COUNTRY_FROM_TITLE", facts=((kind, "title"),), country=kind.country)
+    yield from _date_read(credential)
     if not credential.awarded:
         yield because("AWARD_DATE_MISSING")
     elif chosen.valid is Answer.YES:
@@ -136,6 +137,18 @@ def _about(kb: KnowledgeBase, chosen: Candidate, credential: Credential) -> Iter
     else:
         date, valid = str(credential.awarded), str(kind.awarded)
         yield because("AWARD_DATE_UNSURE", facts=((kind, "awarded"),), date=date, valid=valid)
+
+
+def _date_read(credential: Credential) -> Iterable[Reason]:
+    """Say how a date was read that was not given as ours."""
+    given, awarded = str(credential.given.get("awarded") or ""), credential.awarded
+    if not given or not awarded or given == str(awarded):
+        return
+    from qualrec.engine.dating import read_date
+
+    reading = read_date(given, credential.country)
+    code = "AWARD_DATE_ORDER" if reading.order_unsure else "AWARD_DATE_READ"
+    yield because(code, given=given[:_QUOTED], date=str(awarded), calendar=reading.calendar)
 
 
 def _by_likeness(

@@ -32,6 +32,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "TITLE_NOT_VALID_AT_AWARD": ("date", "valid"),
     "AWARD_DATE_UNSURE": ("date", "valid"),
     "AWARD_DATE_MISSING": (),
+    "AWARD_DATE_READ": ("given", "date", "calendar"),
+    "AWARD_DATE_ORDER": ("given", "date", "calendar"),
     "TITLE_TIE_BROKEN": ("by", "id"),
     "TITLE_OF_NO_COUNTRY": ("id",),
     "TITLE_OF_OTHER_COUNTRY": ("countries",),

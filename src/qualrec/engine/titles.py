@@ -160,7 +160,8 @@ class Titles:
         ]
         if not hits:
             vowels_lost = writes_no_vowels(folded)
-            for key in bones(folded) if vowels_lost or latin else ():
+            mixed = vowels_lost and any("a" <= letter <= "z" for letter in folded)
+            for key in bones(folded) if (vowels_lost or latin) and not mixed else ():
                 if len(key) >= _LEAST_BONES:
                     hits += [
                         Hit(tid, form, "transliteration", 0.9)

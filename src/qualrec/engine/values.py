@@ -14,6 +14,7 @@ from qualrec.model.frozen import frozen
 
 ANSWERS = ("yes", "no", "unknown")
 _UNKNOWN = {"", "unknown", "null", "none"}
+_FIRST, _LAST = "1500", "2029"
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 
 
@@ -57,10 +58,18 @@ class Values:
         value = self.raw.get(key)
         if value is None or str(value).strip().lower() in _UNKNOWN:
             return None
+        text = str(value).strip()
         try:
-            return PartialDate.parse(str(value))
+            if text[:4].isdecimal() and _FIRST <= text[:4] <= _LAST:  # no calendar but ours counts so
+                return PartialDate.parse(text)
         except ValueError:
-            self.fault(key, value, "DATE_UNREADABLE", "write 2015, 2015-06 or 2015-06-30")
+            pass
+        from qualrec.engine.dating import read_date
+
+        try:
+            return read_date(text, self.kb.country_code(str(self.raw.get("country") or ""))).date
+        except ValueError as error:
+            self.fault(key, value, "DATE_UNREADABLE", str(error))
             return None
 
     def choice(self, key: str, given: Any, allowed: tuple[str, ...]) -> str | None:

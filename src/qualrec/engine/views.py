@@ -18,6 +18,7 @@ JOINTS = frozenset(
 )
 _SLIPS = 2
 _LONG, _SOME = 8, 3  # letters behind the part in common: two slips, one slip; fewer tell nothing where they differ
+_NAME, _LEAST = 4, 5  # words and letters of an award's name inside a subject
 _FUSED = 5  # letters of a subject grown together with its award, at least: Diplomchemiker
 
 
@@ -69,6 +70,7 @@ class View:
         self._fused: list[tuple[str, str, Entry]] = []
         self._starts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._ends: list[tuple[str, str]] = []
+        self._longer: list[tuple[str, str, str, str]] = []
         for before, after, tid, form in patterns:
             self._pattern(key(before), key(after), [tid, form, "pattern"])
         for form, found in self.entries.items():
@@ -88,6 +90,8 @@ class View:
             self._heads[before.partition(" ")[0]].append((before, after, entry))
         elif not unspaced and after:
             self._tails[after.rpartition(" ")[2]].append((before, after, entry))
+        if before and after:
+            self._longer.append((f" {before} ", after, entry[0], entry[1]))
         if before:
             self._starts[before[:2]].append((before, entry[0]))
         else:
@@ -104,9 +108,13 @@ class View:
         """Match without what stands around it, part by part, then by form and subject."""
         texts = self._texts(title)
         readings = [reading for text in texts for reading in trimmed(text)]
-        for text, how in readings:
-            if found := self._exact(text):
-                return Match(tuple(found), how=how, text=text)
+        hits = [(found, how, text) for text, how in readings if (found := self._exact(text))]
+        if hits:
+            found, how, text = hits[0]
+            ids = {hit.id for hit in found}
+            # "Title of associate degree": what is cut off before and what is cut off behind lead to two awards.
+            others = [hit for more, way, _ in hits if way != how for hit in more if hit.id not in ids]
+            return Match(tuple(found), tuple(others), how, text)
         found, rivals = self._parts(title)
         if found:
             return Match(tuple(found), tuple(rivals), "parts", title)
@@ -141,6 +149,8 @@ class View:
         if not matched:
             return [], []
         if len(matched) == 1:
+            if first and all(hit.by == "abbreviation" for hit in matched[0]):
+                return [], []  # "Dlplom-Ingenieur (BA)": what the bracket abbreviates is not the award alone
             others = [piece for number, piece in enumerate(pieces) if number != first]
             if not all(is_gloss(piece) or self._field(fold(piece)) for piece in others):
                 return [], []  # what stands in the bracket is short: it may be what tells the awards apart
@@ -148,7 +158,8 @@ class View:
             return subject, self._rivals(self._key(fold(title)), 0, matched[0])
         agreed = set.intersection(*({hit.id for hit in found} for found in matched))
         every = [hit for found in matched for hit in found]
-        return [hit for hit in every if hit.id in agreed] or every, []
+        left = [hit for hit in every if hit.id in agreed] or every
+        return left, self._rivals(self._key(fold(title)), len(fold(pieces[0])) + 1, left)
 
     def _subject_beside(self, pieces: list[str], first: int, found: list[Hit]) -> list[Hit]:
         """Take the other part for the subject, where it surely is one and the form names none itself."""
@@ -162,7 +173,22 @@ class View:
         hits = [*self._slots(text), *self._prefixes(text.split())]
         longest = max((length for length, _ in hits), default=0)
         found = [hit for length, hit in hits if length == longest]
-        return found, self._rivals(text, longest, found) if found else [], longest
+        rivals = [*self._rivals(text, longest, found), *self._in_subject(found)] if found else []
+        return found, rivals, longest
+
+    def _in_subject(self, found: list[Hit]) -> Iterable[Hit]:
+        """Yield other awards with whose name the subject begins: "Diploma: Sarjana ..." is no diploma in "Sarjana"."""
+        ids = {hit.id for hit in found}
+        for subject in {hit.subject for hit in found}:
+            tokens = subject.split()
+            for count in range(1, min(len(tokens), _NAME) + 1):
+                start = " ".join(tokens[:count])
+                if len(start) < _LEAST or self._field(start):
+                    continue
+                yield from (hit for hit in self._exact(start) if hit.id not in ids)
+                for before, after, entry in self._heads.get(tokens[0], ()):
+                    if before == start and not after and entry[0] not in ids:
+                        yield self._hit(entry, 0.97, "")
 
     def _slots(self, text: str) -> Iterable[tuple[int, Hit]]:
         ends = (text.partition(" ")[0], text.rpartition(" ")[2])
@@ -206,6 +232,7 @@ class View:
             for end, tid in self._ends:
                 if tid not in own and len(end) >= length and near_start(end, back) is not None:
                     rivals.append(Hit(tid, end[::-1], "fuzzy", 0.99))
+        rivals += self._by_end(text, own)
         for form, tid in forms:
             if tid in own or len(form) < length or len(form) > len(text) + 2:
                 continue
@@ -215,3 +242,16 @@ class View:
             if slips is not None and not inside_a_word:
                 rivals.append(Hit(tid, form, "fuzzy", round(1 - slips / len(form), 4)))
         return sorted(rivals, key=lambda hit: (-hit.score, hit.id))
+
+    def _by_end(self, text: str, own: set[str]) -> Iterable[Hit]:
+        """Yield other awards with the same beginning whose end the title almost has: "(Hnours)" is no subject."""
+        tokens = text.split()
+        for before, after, tid, form in self._longer:
+            if tid in own or before not in f" {text}":
+                continue
+            count, known = len(after.split()), after.replace(" ", "")
+            most = 2 if len(known) >= _LONG - 1 else 1
+            for end in ("".join(tokens[-count:]), "".join(tokens[-count - 1 :])):
+                if len(end) <= len(known) + most and near_start(known, end, most) is not None:
+                    yield Hit(tid, form, "fuzzy", 0.97)
+                    break

@@ -20,19 +20,23 @@ class Answer(StrEnum):
 
 @value
 class PartialDate:
-    """A date as its source states it: a year, a month or a day."""
+    """A date as its source states it: a year, a month or a day; a span with *until*, for years of other calendars."""
 
     year: int
     month: int | None = None
     day: int | None = None
+    until: PartialDate | None = None
 
     @classmethod
     def parse(cls, raw: str | int) -> PartialDate:
-        """Read ``2003``, ``2003-10`` or ``2003-10-15``.
+        """Read ``2003``, ``2003-10``, ``2003-10-15``, or a span ``2018-04-14/2019-04-13``.
 
         Raises:
-            ValueError: if *raw* has another form or names no day of the calendar.
+            ValueError: if *raw* has another form, names no day of the calendar, or ends before it begins.
         """
+        start, slash, end = str(raw).strip().partition("/")
+        if slash:
+            return between(cls.parse(start), cls.parse(end))
         parts = str(raw).strip().split("-")
         digits = all(part.isascii() and part.isdigit() for part in parts)
         if not digits or [len(part) for part in parts] not in _FORMS or parts[0][0] not in "12":
@@ -50,18 +54,42 @@ class PartialDate:
     @property
     def last(self) -> dt.date:
         """The last day it may mean."""
+        if self.until:
+            return self.until.last
         if self.day:
             return self.first
         year, month = (self.year, self.month + 1) if self.month and self.month < 12 else (self.year + 1, 1)
         return dt.date(year, month, 1) - dt.timedelta(days=1)
 
     def __str__(self) -> str:
-        return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part is not None)
+        start = "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part is not None)
+        return f"{start}/{self.until}" if self.until else start
 
 
 def of_day(day: dt.date) -> PartialDate:
     """Return the date of one certain day."""
     return PartialDate(day.year, day.month, day.day)
+
+
+def between(start: PartialDate, end: PartialDate) -> PartialDate:
+    """Return the span from the first day of *start* to the last day of *end*.
+
+    Raises:
+        ValueError: if it ends before it begins.
+    """
+    if end.last < start.first:
+        raise ValueError(f"{end} is before {start}")
+    if start == end:
+        return start
+    return PartialDate(start.year, start.month, start.day, end.until or end)
+
+
+def of_days(first: dt.date, last: dt.date) -> PartialDate:
+    """Return the date that lies between two days: a year, a month or a day where it is one, else a span."""
+    for date in (PartialDate(first.year), PartialDate(first.year, first.month), of_day(first)):
+        if (date.first, date.last) == (first, last):
+            return date
+    return PartialDate(first.year, first.month, first.day, of_day(last))
 
 
 @value

@@ -45,6 +45,8 @@ TEMPLATES: dict[str, str] = {
     "TITLE_VALID_AT_AWARD": "the award was being made in {date}",
     "TITLE_NOT_VALID_AT_AWARD": "the award of this name was not made in {date} (it was {valid})",
     "AWARD_DATE_UNSURE": "whether the award was made in {date} is not certain (it was {valid})",
+    "AWARD_DATE_READ": "the date “{given}” was read as {date} ({calendar} calendar)",
+    "AWARD_DATE_ORDER": "“{given}” may be two days of {date}: the day and the month cannot be told apart, so only the year is used",
     "AWARD_DATE_MISSING": "no date of award was given, so its title cannot be dated",
     "TITLE_TIE_BROKEN": "several awards share the title; {by} tells that it is {id}",
     "TITLE_OF_NO_COUNTRY": "{id} belongs to no country's system",
