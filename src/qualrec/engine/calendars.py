@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from importlib.util import find_spec
+from typing import Any
 
 from qualrec.model.dates import PartialDate, of_days
 
@@ -78,7 +79,8 @@ def _bikram_sambat(year: int, month: int, day: int) -> dt.date:
 def _solar_hijri(year: int, month: int, day: int) -> dt.date:
     from persiantools.jdatetime import JalaliDate
 
-    found: dt.date = JalaliDate(year, month, day).to_gregorian()
+    made: Any = JalaliDate  # the library states no types
+    found: dt.date = made(year, month, day).to_gregorian()
     return found
 
 
