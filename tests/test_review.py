@@ -105,6 +105,72 @@ def test_a_precedent_of_one_row_holds_for_its_award_only(table: Path) -> None:
     assert "PRECEDENT_APPLIED" not in batch(table)[0]["q_reasons"]
 
 
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_decision_on_a_row_ends_with_the_facts_and_the_policy_it_was_made_on(table: Path) -> None:
+    review, row = table.parent / "review.csv", {**ROWS[0], **KNOWN}
+    write(table, [row])
+    batch(table, "--review", str(review))
+    assert batch(table, "--decisions", str(fill(review, near_miss="meets")))[0]["q_status"] == "meets"
+    other = ROOT / "examples/policies/pgt-2023-24.yaml"
+    assert "PRECEDENT_APPLIED" not in batch(table, "--policy", str(other))[0]["q_reasons"]
+    write(table, [{**row, "grade": "9"}])
+    assert batch(table)[0]["q_status"] == "does_not_meet"
+
+
+def test_a_decision_on_a_row_without_id_is_not_kept_for_the_next_table(table: Path) -> None:
+    review, row = table.parent / "review.csv", {**ROWS[0], **KNOWN, "id": ""}
+    write(table, [row])
+    batch(table, "--review", str(review))
+    assert batch(table, "--decisions", str(fill(review, near_miss="meets")))[0]["q_status"] == "meets"
+    assert batch(table)[0]["q_status"] == "needs_review"
+
+
+@pytest.mark.parametrize("institution", ["Foo; Bar", "=Foo", "a; institution: b", "not given", "Two\nlines"])
+def test_a_shared_decision_is_found_again_whatever_its_words(table: Path, institution: str) -> None:
+    review = table.parent / "review.csv"
+    row = {"id": "x", "country": "IT", "title": "Laurea magistrale", "awarded": "2015", "programme_accredited": "yes"}
+    write(table, [{**row, "institution": institution}])
+    batch(table, "--review", str(review))
+    found = batch(table, "--decisions", str(fill(review, institution_status="recognised")))
+    assert "INSTITUTION_RECOGNISED" in found[0]["q_reasons"]
+    assert "PRECEDENT_APPLIED" in found[0]["q_reasons"]
+
+
+def test_a_table_with_names_of_its_own_is_reviewed_and_hidden_alike(table: Path) -> None:
+    names, key, review = table.parent / "map.csv", table.parent / "key", table.parent / "review.csv"
+    names.write_text("id,Number\ncountry,Land\ntitle,Degree\nawarded,When\ninstitution,School\n", encoding="utf-8")
+    key.write_bytes(b"0123456789abcdef0123")
+    row = {"Number": "n1", "Land": "IT", "Degree": "Laurea", "When": "", "School": "Univ", "title": "Anna"}
+    write(table, [row, {**row, "Number": "n2"}, {**row, "Number": "n3", "Land": "DE", "Degree": "Nothing"}])
+    options = ["--map", str(names), "--redact", str(key)]
+    found = batch(table, *options, "--review", str(review))
+    assert list(found[0])[: len(row)] == list(row)
+    assert (found[0]["Degree"], found[0]["Land"]) == ("Laurea", "IT")
+    assert "Anna" not in json.dumps(found) + review.read_text(encoding="utf-8")
+    assert "n1" not in [one["Number"] for one in found]
+    asked = lines(review)
+    assert [one["rows"] for one in asked] == ["2", "1"]
+    assert "country: IT; title: Laurea" in asked[0]["about"]
+    filled = lines(review)
+    filled[0] |= {"settled": "it-laurea", "author": "E. V.", "date": "2026-01-01", "reason": "looked up"}
+    write(review, filled)
+    again = batch(table, *options, "--decisions", str(review))
+    assert [one["q_qualification"] for one in again] == ["it-laurea", "it-laurea", ""]
+
+
+def test_a_column_named_like_our_mark_is_a_column_like_others(table: Path) -> None:
+    review, row = table.parent / "review.csv", {**ROWS[0], **KNOWN, "q_settled_by": "Anna"}
+    write(table, [row])
+    batch(table, "--review", str(review))
+    assert batch(table, "--decisions", str(fill(review, near_miss="meets")))[0]["q_status"] == "meets"
+
+
 def test_a_decision_needs_its_author_and_a_value_that_can_be(table: Path) -> None:
     review = table.parent / "review.csv"
     batch(table, "--review", str(review))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from qualrec.batch.hooks import Cells, Shown
-from qualrec.batch.questions import FILLS, SHARED, about_row
+from qualrec.batch.questions import FILLS, SHARED, about_row, about_shared
 from qualrec.batch.review import COLUMNS
 from qualrec.batch.text import safe
 from qualrec.batch.whole import whole
@@ -44,11 +44,18 @@ class Decision:
     @property
     def key(self) -> tuple[str, ...]:
         """What it is about, as rows are asked for it."""
-        return (self.row, fold(self.about)) if self.row else (self.fact, *(fold(text) for text in _texts(self.about)))
+        return (self.row or self.fact, fold(self.about))
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it may be kept: a row without an id is known by its number, which is another's in the next table."""
+        return not self.row.startswith("#")
 
 
-def _texts(about: str) -> list[str]:
-    return ["" if text == "not given" else text for part in about.split("; ") for text in [part.partition(": ")[2]]]
+class _Used(tuple[Decision, ...]):
+    """The decisions that filled in facts of a row; no cell of a table is one."""
+
+    __slots__ = ()
 
 
 def read(path: Path, kb: KnowledgeBase) -> list[Decision]:
@@ -110,7 +117,7 @@ def remember(path: Path, kept: Iterable[Decision], new: Iterable[Decision]) -> N
     Raises:
         TableError: if they cannot be written.
     """
-    every = {decision.key: decision for decision in (*kept, *new)}
+    every = {decision.key: decision for decision in (*kept, *new) if decision.lasting}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -137,16 +144,17 @@ class Precedents:
         used: list[Decision] = []
         changed = dict(cells)
         for fact, columns in SHARED.items():
-            found = self._by_key.get((fact, *(fold(str(cells.get(column) or "")) for column in columns)))
+            about = tuple((column, str(cells.get(column) or "").strip()) for column in columns)
+            found = self._by_key.get((fact, fold(about_shared(about))))
             if found and not str(cells.get(FILLS[fact]) or "").strip():
                 changed[FILLS[fact]] = found.settled
                 used.append(found)
-        return {**changed, MARK: used} if used else cells
+        return {**changed, MARK: _Used(used)} if used else cells
 
-    def _names(self, number: int, cells: Cells) -> Iterator[tuple[str, str]]:
+    def _names(self, number: int, cells: Cells, answer: Cells) -> Iterator[tuple[str, str]]:
         """Yield the names of a row in review files: by its id, by its pseudonym, or by its number."""
         named = {"id": cells.get("id")}
-        about = fold(about_row(cells))
+        about = fold(about_row(cells, answer))
         yield str(named["id"] or f"#{number}"), about
         for show in self._shown:
             named = show(named)
@@ -154,8 +162,9 @@ class Precedents:
 
     def after(self, number: int, cells: Cells, answer: Cells) -> Cells:
         """Return the answer with what was settled of this very row, and who settled what."""
-        used: list[Decision] = list(cells.get(MARK) or ())
-        own = next((d for name in self._names(number, cells) if (d := self._by_key.get(name))), None)
+        marked = cells.get(MARK)
+        used = list(marked) if isinstance(marked, _Used) else []
+        own = next((d for name in self._names(number, cells, answer) if (d := self._by_key.get(name))), None)
         settled = dict(answer)
         if own and answer["q_outcome"] not in _PROVEN:
             settled["q_status"] = own.settled

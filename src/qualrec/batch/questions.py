@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from qualrec.batch.columns import INPUT
 from qualrec.knowledge.names import fold
 from qualrec.model.frozen import frozen
 
@@ -27,6 +28,8 @@ FILLS = {
 }
 # Which fact is asked first where several are missing: those that others wait for.
 _FIRST = ("qualification", "country", "institution_status", "programme_accreditation", "papers", "verification")
+
+_OF_ROW = tuple(name for name in INPUT if name != "id" and name not in FILLS.values())
 
 
 @frozen
@@ -62,8 +65,15 @@ def question(number: int, cells: Mapping[str, Any], answer: Mapping[str, Any]) -
     return Question(fact, (), str(cells.get("id") or f"#{number}"))
 
 
-def about_row(cells: Mapping[str, Any]) -> str:
-    """Return what a row is about in words, without its id: a decision on one row holds for that award only."""
-    return "; ".join(
-        str(cells.get(name) or "").strip() for name in ("country", "title", "institution") if cells.get(name)
-    )
+def about_shared(asked: tuple[tuple[str, str], ...]) -> str:
+    """Return what a shared question is about as the review file says it; decisions are found again by this text."""
+    return "; ".join(f"{column}: {text or 'not given'}" for column, text in asked)
+
+
+def about_row(cells: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+    """Return what a row states but its id, and the policy: a decision on a row holds for these facts only.
+
+    What shared decisions fill in is left out, so that a row's own decision stands with or without them.
+    """
+    stated = [(name, str(cells.get(name) or "").strip()) for name in _OF_ROW]
+    return "; ".join(f"{name}: {text}" for name, text in (*stated, ("policy", answer["q_policy"])) if text)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from qualrec.batch.hooks import Cells, Shown
-from qualrec.batch.questions import Question, about_row, question
+from qualrec.batch.questions import Question, about_row, about_shared, question
 from qualrec.batch.text import safe
 from qualrec.batch.whole import whole
 from qualrec.engine.identify import identify
@@ -44,7 +44,7 @@ class ReviewQueue:
             for show in self._shown:
                 cells = show(cells)
             row = str(cells.get("id") or f"#{number}")
-            about = about_row(cells)
+            about = about_row(cells, answer)
             self._writer.writerow([safe(cell) for cell in _line("", asked, row, about, [number], 1, answer)])
             return
         kept = self._shared.setdefault(asked.key, [asked, answer, 0, []])
@@ -71,7 +71,7 @@ class ReviewQueue:
     def _lines(self) -> Iterator[list[str]]:
         kept = sorted(self._shared.values(), key=lambda one: (-one[2], one[0].fact, one[0].about))
         for number, (asked, answer, rows, first) in enumerate(kept, 1):
-            about = "; ".join(f"{column}: {text or 'not given'}" for column, text in asked.about)
+            about = about_shared(asked.about)
             candidates = self._candidates(dict(asked.about)) if asked.fact == "qualification" else ""
             yield _line(str(number), asked, "", about, first, rows, answer, candidates)
 

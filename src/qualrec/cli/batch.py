@@ -130,6 +130,7 @@ def _done(
     Raises:
         Refusal: if the table, the output or the store cannot be used.
     """
+    from qualrec.batch.named import Hooks
     from qualrec.batch.run import Batch
     from qualrec.batch.write import write
     from qualrec.cli.progress import Progress
@@ -140,13 +141,15 @@ def _done(
     try:
         read = open_table(table)
         progress = Progress(read.meter)
+        own = _names(read, names, table)
+        hooks = Hooks(more.before, more.after, more.shown, more.watch).of_table(own)
         batch = Batch(
-            desk.of_table(_names(read, names, table)),
+            desk.of_table(own),
             jobs=jobs,
-            before=more.before,
-            after=more.after,
-            shown=more.shown,
-            watch=more.watch,
+            before=hooks.before,
+            after=hooks.after,
+            shown=hooks.shown,
+            watch=hooks.watch,
         )
         note = write(read, batch, output, run, progress.tell, resume=resume)
         more.remember()

@@ -12,7 +12,7 @@ from qualrec.cli.common import Refusal
 from qualrec.model.frozen import frozen
 
 if TYPE_CHECKING:
-    from qualrec.batch.decisions import Decision
+    from qualrec.batch.decisions import Decision, Precedents
     from qualrec.batch.hooks import After, Before, Shown, Watcher
     from qualrec.batch.review import ReviewQueue
     from qualrec.knowledge.base import KnowledgeBase
@@ -46,6 +46,7 @@ class Extras:
     after: tuple[After, ...] = ()
     shown: tuple[Shown, ...] = ()
     watch: tuple[Watcher, ...] = ()
+    known: Precedents | None = None
     queue: ReviewQueue | None = None
     kept: tuple[Decision, ...] = ()
     new: tuple[Decision, ...] = ()
@@ -60,9 +61,11 @@ class Extras:
 
     @property
     def note(self) -> str:
-        """What the user is told of precedents; empty where none apply."""
+        """What the user is told of precedents; empty where there are none."""
+        if not self.known:
+            return ""
         count = len(self.kept) + len(self.new)
-        return f"{count} local precedents apply ({self.path})" if count else ""
+        return f"{count:,} local precedents ({self.path}) applied to {self.known.applied:,} rows"
 
 
 def extras(
@@ -108,6 +111,7 @@ def _extras(
         after=(*((known.after,) if known else ()), *((people.after,) if people else ())),
         shown=shown,
         watch=tuple(one for one in (queue, page) if one),
+        known=known,
         queue=queue,
         kept=kept,
         new=new,
