@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import sys
+import time
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import ROOT
 from qualrec.engine.identify import identify
+from qualrec.engine.keys import stem
+from qualrec.engine.matching import Candidate
 from qualrec.engine.readings import near_start, parts, trimmed
+from qualrec.engine.remembered import restore, worked_out
+from qualrec.engine.ties import kind_of_place, settled
+from qualrec.engine.titles import titles_of
 from qualrec.knowledge.base import KnowledgeBase
-from qualrec.model.credential import Credential
-from qualrec.model.dates import PartialDate
+from qualrec.model.credential import Credential, Institution
+from qualrec.model.dates import Answer, PartialDate
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 from identify import NOISE, awarded, judge, rows  # type: ignore[import-not-found] # a script of benchmarks/
+
+KNOWLEDGE = KnowledgeBase.open()
 
 
 def told(kb: KnowledgeBase, country: str, title: str, year: int | None = 2015) -> tuple[str, str | None]:
@@ -105,3 +116,198 @@ def test_parts_of_a_title() -> None:
 )
 def test_slips_at_the_start(known: str, title: str, slips: int | None) -> None:
     assert near_start(known, title) == slips
+
+
+FALSE_FRIENDS = [
+    ("FR", "Licence", 2015, "first_cycle"),
+    ("EG", "Licence", 2015, "first_cycle"),
+    ("DZ", "Licence", 2000, "first_cycle"),
+    ("DZ", "Licence", 2015, None),  # the old one and that of the LMD were both made
+    ("CD", "Licence", 2000, "second_cycle"),  # five years
+    ("CD", "Licence", 2024, None),  # the old one and that of the LMD were both made
+    ("PT", "Licenciatura", 2000, "second_cycle"),
+    ("PT", "Licenciatura", 2015, "first_cycle"),
+    ("ES", "Licenciatura", 2000, "second_cycle"),
+    ("BR", "Licenciatura", 2015, "first_cycle"),
+    ("MX", "Licenciatura", 2015, "first_cycle"),
+    ("ES", "Bachiller", 1995, "access"),
+    ("PE", "Bachiller", 2015, "first_cycle"),
+    ("CL", "Bachiller", 2015, "short_cycle"),
+    ("FR", "Baccalauréat", 2015, "access"),
+    ("CA", "Baccalauréat", 2015, "first_cycle"),
+    ("ID", "Magister", 2015, "second_cycle"),
+    ("PL", "Magister", 2015, "second_cycle"),
+    ("DZ", "Magister", 2005, "second_cycle"),
+    ("DE", "Magister Artium", 1999, "second_cycle"),
+    ("ID", "Sarjana", 2015, "first_cycle"),
+    ("MY", "Sarjana", 2015, "second_cycle"),
+    ("MY", "Sarjana Muda", 2015, "first_cycle"),
+    ("RU", "Специалист", 2005, "second_cycle"),
+    ("UA", "Specialist", 2005, "second_cycle"),
+    ("DE", "Diplom", 1999, "second_cycle"),
+    ("DE", "Diplom (FH)", 1999, "first_cycle"),
+    ("CH", "Diplom", 1999, "second_cycle"),
+    ("AT", "Diplom", 1999, None),  # the paper, not the degree
+    ("UA", "Diplom", 2005, None),
+    ("NO", "Candidatus magisterii", 1999, "first_cycle"),
+    ("DK", "Candidatus", 2015, "second_cycle"),
+    ("RU", "Кандидат наук", 2005, "third_cycle"),
+    ("JM", "CXC associate degree", 2015, "access"),
+    ("TT", "CXC Associate Degree", 2015, "access"),
+    ("BB", "Associate Degree", 2015, "short_cycle"),
+    ("FR", "Master", 1995, None),  # not made before Bologna
+    ("DE", "Master", 1990, None),
+    ("NL", "Master", 1995, None),
+    ("FR", "Bachelor", 2015, None),
+    ("CN", "毕业证书", 2015, None),  # a graduation of which kind of study?
+]
+
+
+@pytest.mark.parametrize(("country", "title", "year", "kind"), FALSE_FRIENDS)
+def test_false_friends(kb: KnowledgeBase, country: str, title: str, year: int, kind: str | None) -> None:
+    """Words that look alike are awards of their own country and time, or are asked about; never the friend's."""
+    assert kb.country(country).known
+    status, tid = told(kb, country, title, year)
+    assert (kb.type(tid).kind if tid else None) == kind, tid
+    assert (status == "found") is (kind is not None)
+    if tid:
+        assert kb.owner(tid).code == country
+
+
+def test_a_chinese_graduation_is_not_the_degree(kb: KnowledgeBase) -> None:
+    degree, graduation = told(kb, "CN", "学士学位证书"), told(kb, "CN", "本科毕业证书")
+    assert degree == ("found", "cn-bachelor")
+    assert graduation[0] == "found"
+    assert graduation[1] != degree[1]
+
+
+def test_the_same_name_in_two_countries_stays_at_home(kb: KnowledgeBase) -> None:
+    for title in ("Higher National Diploma", "HND"):
+        assert told(kb, "NG", title) == ("found", "ng-hnd")
+        assert told(kb, "GB", title) == ("found", "gb-hnd")
+
+
+@pytest.mark.parametrize(
+    ("country", "title", "year", "expected", "by"),
+    [
+        ("IN", "B.Tech. (Computer Science)", 2015, "in-btech", "abbreviation"),
+        ("IN", "BTech Computer Science", 2015, "in-btech", "prefix"),
+        ("US", "L.L.M.", 2015, "us-llm", "abbreviation"),
+        ("DE", "Dipl.-Ing. (FH)", 2000, "de-diplom-fh", "abbreviation"),
+        ("ES", "Licenciada en Derecho", 2000, "es-licenciado", None),
+        ("ES", "Licenciado/a en Derecho", 2000, "es-licenciado", None),
+        ("DE", "Diplom-Ingenieurin (FH)", 2000, "de-diplom-fh", None),
+        ("RU", "Диплом бакалавра", 2015, "ru-bachelor", None),
+        ("TW", "学士", 2015, "tw-bachelor", "transliteration"),
+        ("FR", "Licence  prof essionnelle", 2015, "fr-licence-professionnelle", "title"),
+        ("FR", "Licence professionne11e", 2015, "fr-licence-professionnelle", "scan"),
+        ("NO", "Bachlor i biologi", 2015, "no-bachelor", "fuzzy"),
+    ],
+)
+def test_other_forms_of_a_title(
+    kb: KnowledgeBase, country: str, title: str, year: int, expected: str, by: str | None
+) -> None:
+    found = identify(kb, Credential(country=country, title=title, awarded=PartialDate(year)), kb.policy()).value
+    assert (found.status, found.candidates[0].type.id) == ("found", expected)
+    assert by in {None, found.candidates[0].by}
+
+
+def test_the_subject_is_kept_as_printed_with_its_field(kb: KnowledgeBase) -> None:
+    found = identify(kb, Credential(country="NO", title="Bachelor i Kjemi"), kb.policy()).value
+    assert found.candidates[0].subject == "Kjemi"
+    assert found.candidates[0].field == "0531"
+    found = identify(kb, Credential(country="NO", title="Bachelor i ditt og datt"), kb.policy()).value
+    assert (found.candidates[0].subject, found.candidates[0].field) == ("ditt og datt", None)
+
+
+def test_an_institution_breaks_a_tie_with_a_reason(kb: KnowledgeBase) -> None:
+    assert kind_of_place("Universität Wien") == kind_of_place("Московский университет") == "university"
+    assert kind_of_place("Lycée Louis-le-Grand") == "school"
+    assert kind_of_place("Institut") == kind_of_place("") == ""
+    both = [Candidate(kb.type(tid), 1.0, "alias", valid=Answer.YES) for tid in ("nl-wo-bachelor", "nl-hbo-bachelor")]
+    left, reasons = settled(both, Credential(country="NL", institution=Institution("Hogeschool Utrecht")))
+    assert [candidate.type.id for candidate in left] == ["nl-hbo-bachelor"]
+    assert [(reason.code, reason.values["by"]) for reason in reasons] == [("TITLE_TIE_BROKEN", "institution")]
+    left, reasons = settled(both, Credential(country="NL", institution=Institution("Instituut")))
+    assert (len(left), reasons) == (2, [])
+
+
+def test_forms_of_one_word_meet() -> None:
+    for one, other in {
+        "ingenieurin": "ingenieur", "licenciada": "licenciado", "technicienne": "technicien", "bakalarka": "bakalar",
+        "dottoressa": "dottore", "kauffrau": "kaufmann", "master s degree": "masters degree", "бакалавра": "бакалавр",
+    }.items():  # fmt: skip
+        assert stem(one) == stem(other)
+    assert stem("diplom") != stem("diploma")
+    assert stem("licence") != stem("licenciado")
+
+
+def test_a_gloss_of_another_level_is_asked_about(kb: KnowledgeBase) -> None:
+    credential = Credential(country="BR", title="Licenciatura (Master's degree)", awarded=PartialDate(2015))
+    assert identify(kb, credential, kb.policy()).value.status != "found"
+
+
+@pytest.mark.parametrize("country", [None, "FR"])
+def test_a_title_of_another_country_is_a_lead_only(kb: KnowledgeBase, country: str | None) -> None:
+    found = identify(kb, Credential(country=country, title="Høgskolekandidat", awarded=PartialDate(2015)), kb.policy())
+    codes = {reason.code for reason in found.step.reasons}
+    assert found.value.candidates[0].type.country == "NO"
+    assert found.value.status == ("unknown" if country else "found")
+    assert ("TITLE_OF_OTHER_COUNTRY" if country else "COUNTRY_FROM_TITLE") in codes
+
+
+def test_without_a_country_a_common_title_is_ambiguous(kb: KnowledgeBase) -> None:
+    found = identify(kb, Credential(title="Bachelor", awarded=PartialDate(2015)), kb.policy()).value
+    assert found.status == "ambiguous"
+    near = identify(kb, Credential(title="Laurea magsitrale", awarded=PartialDate(2015)), kb.policy()).value
+    assert near.status == "unknown"
+    assert near.candidates[0].type.id == "it-laurea-magistrale"
+
+
+HOSTILE = {
+    "override": "\u202eecneciL\u202c",
+    "zero width": "L\u200bi\u200dc\u2060ence",
+    "huge": "Licence " + "x" * 1_000_000,
+    "all blanks": " " * 1_000_000,
+    "flood": "L" + "\u0301" * 100_000 + "icence",
+    "brackets": "(" * 50_000 + ")" * 50_000,
+    "slashes": "a / " * 50_000,
+    "surrogate": "Licence\ud800",
+    "nul": "Licence\x00",
+    "markup": "<b>Licence</b>[bold]",
+    "formula": "=Licence",
+    "slot": "{subject}",
+    "many words": "licence en " * 40,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("country", ["FR", "CN", "DZ", None])
+def test_hostile_titles_are_only_titles(kb: KnowledgeBase, name: str, country: str | None) -> None:
+    start = time.process_time()
+    found = identify(kb, Credential(country=country, title=HOSTILE[name], awarded=PartialDate(2015)), kb.policy())
+    assert time.process_time() - start < 2
+    assert all(len(str(value)) < 500 for reason in found.step.reasons for value in reason.values.values())
+    if name in {"zero width", "nul"} and country == "FR":
+        assert found.value.type
+        assert found.value.type.id == "fr-licence"
+    if name == "override" and country:
+        assert found.value.type is None
+
+
+@given(st.text(max_size=60), st.sampled_from(["FR", "DE", "IN", "CN", "EG", "RU"]))
+def test_no_text_breaks_identification(text: str, country: str) -> None:
+    kb = KNOWLEDGE
+    found = identify(kb, Credential(country=country, title=text), kb.policy()).value
+    assert found.status in {"found", "ambiguous", "unknown"}
+    assert (found.type is not None) is (found.status == "found")
+
+
+def test_what_another_process_worked_out_is_the_same(kb: KnowledgeBase) -> None:
+    other, policy = KnowledgeBase.open(), kb.policy()
+    for title in ("Licence", "Licence professinnelle en chimie", "Diplom Sowieso", "Licence (xx yy zz aa)"):
+        entry = worked_out(kb, "FR", title, policy)
+        restore(other, pickle.loads(pickle.dumps(entry)))
+        mine, theirs = (titles_of(base, "FR") for base in (kb, other))
+        assert repr(mine.match(title)) == repr(theirs.match(title))
+        assert repr(mine.alike(title, 0.6)) == repr(theirs.alike(title, 0.6))

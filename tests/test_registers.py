@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from typer.testing import CliRunner
 
 from qualrec.cli.app import build
 from qualrec.cli.common import Refusal
+from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.dates import PartialDate
+from qualrec.registers.fill import Filler
 from qualrec.registers.importers import RegisterError, read
 from qualrec.registers.search import search, standing
 from qualrec.registers.store import Listed, Store, StoreError, identifier
@@ -81,7 +84,7 @@ def test_the_evaluator_goes_before_the_register(store: Path) -> None:
 
 def test_registers_that_disagree_settle_nothing(store: Path) -> None:
     other = Listed("NO", "Universitetet i Bergen", statuses=(("not_recognised", "", ""),))
-    place = Store(store)
+    place = Store(store, create=True)
     place.replace("other", "Other", "", "2026-11-24", [other])
     found = standing(place, "Universitetet i Bergen", "NO", PartialDate(2015))
     assert found.status is None
@@ -95,7 +98,7 @@ def test_a_name_like_it_is_proposed(store: Path) -> None:
 
 
 def test_an_import_replaces_its_register_and_no_other(store: Path, own: Path) -> None:
-    place = Store(store)
+    place = Store(store, create=True)
     place.replace("other", "Other", "", "2026-11-24", [Listed("SE", "Lunds universitet")])
     own.write_text("name,country\nUniversitetet i Oslo,NO\n", encoding="utf-8")
     place.replace("own", "Own list", "", "2026-11-24", read(own)[1])
@@ -108,7 +111,7 @@ def test_an_import_replaces_its_register_and_no_other(store: Path, own: Path) ->
 
 def test_a_broken_line_changes_nothing(store: Path, own: Path) -> None:
     own.write_text(OWN + "X,NO,splendid,,,,,\n", encoding="utf-8")
-    place = Store(store)
+    place = Store(store, create=True)
     with pytest.raises(RegisterError) as error:
         place.replace("own", "Own list", "", "2026-11-24", read(own)[1])
     assert error.value.line == 6
@@ -135,8 +138,75 @@ def test_identifiers_are_compared_without_blanks_and_case() -> None:
 
 def test_the_sample_registers(samples: Path, tmp_path: Path) -> None:
     place = Store(tmp_path / "s.sqlite", create=True)
-    for file in ("eche/eche-institutions.csv", "hipo/world-universities-domains.csv"):
+    files = {"eche/eche-institutions.csv": 5_000, "hipo/world-universities-domains.csv": 9_000}
+    for file, least in {**files, "dfe/uk-degree-institutions.csv": 300}.items():
         form, rows = read(samples / file)
-        assert place.replace(form, form, "", "2026-11-24", rows) > 5000
+        assert place.replace(form, form, "", "2026-11-24", rows) > least
+    assert {match.entry.country for match in search(place, "G  ATHINE01")} == {"GR"}  # the Union writes EL
+    assert search(place, "10007773")[0].entry.name == "The Open University"
+    assert search(place, "Universitetet i Bergn")[0].entry.country == "NO"
+    assert [m.by for m in search(place, "ntnu.no")][:1] == ["identifier"]
     assert search(place, "N BERGEN01")[0].entry.name == "UNIVERSITETET I BERGEN"
     assert standing(place, "UNIVERSITETET I BERGEN", "NO", PartialDate(2015)).status is None
+
+
+DEQAR = """deqar_id;eter_id;name_primary;name_english;country;city;website_link
+DEQARINST0987;NO0001;Universitetet i Bergen;University of Bergen;Norway;Bergen;https://www.uib.no
+DEQARINST0001;;Universität Musterstadt;;DE;Musterstadt;
+"""
+
+
+def test_a_deqar_export(kb: KnowledgeBase, tmp_path: Path) -> None:
+    (tmp_path / "deqar.csv").write_text(DEQAR, encoding="utf-8")
+    form, rows = read(tmp_path / "deqar.csv", kb.country_code)
+    place = Store(tmp_path / "s.sqlite", create=True)
+    assert (form, place.replace("deqar", "DEQAR", "", "2026-11-24", rows)) == ("deqar", 2)
+    for name in ("deqarinst0987", "no0001", "University of Bergen", "https://data.deqar.eu/institution/DEQARINST0987/"):
+        assert [m.entry.name for m in search(place, name)] == ["Universitetet i Bergen"]
+    # External review is on file there; that is no accreditation, and no status is made of it.
+    assert standing(place, "DEQARINST0987", None, PartialDate(2015)).status is None
+    with pytest.raises(RegisterError, match="Norway"):
+        list(read(tmp_path / "deqar.csv")[1])
+
+
+def test_a_name_of_two_institutions_is_left_to_a_person(tmp_path: Path) -> None:
+    place = Store(tmp_path / "s.sqlite", create=True)
+    both = [
+        Listed("US", "Union College", {}, (("ror", i),), c, "", (("recognised", "", ""),))
+        for i, c in (("1a", "NE"), ("2b", "KY"))
+    ]
+    place.replace("own", "Own", "", "2026-11-24", both)
+    found = standing(place, "Union College", "US", PartialDate(2015))
+    assert (found.status, len(found.matches)) == (None, 2)
+    assert standing(place, "1a", "US", PartialDate(2015)).status == "recognised"
+
+
+HOSTILE = [
+    "\u202eytisrevinU\u202c", "a\u200b" * 500, "e" + "\u0301" * 100_000, "x" * 1_000_000, "%' OR 1=1 --", '"', "*",
+    "\x00",     "", " ", "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "NEAR(a b)", "\ud800",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_names_are_only_names(store: Path, kb: KnowledgeBase, name: str) -> None:
+    assert [m for m in search(Store(store), name) if m.by != "likeness"] == []
+    raw = {"institution": name, "country": "NO", "awarded": "2015"}
+    assert Filler(kb, store).fill(raw) == raw
+
+
+def test_a_filler_opens_the_store_anew_in_another_process(
+    kb: KnowledgeBase, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filler = Filler(kb, store)
+    raw = {"institution": "Universitetet i Bergen", "country": "NO", "awarded": "2015"}
+    first = filler._store
+    assert filler.fill(raw)["institution_status"] == "recognised"
+    assert filler._store is first
+    monkeypatch.setattr("qualrec.registers.fill.os.getpid", lambda: -1)
+    assert filler.fill({**raw, "awarded": "2016"})["institution_status"] == "recognised"
+    assert filler._store is not first
+
+
+def test_a_store_that_is_read_is_never_written(store: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        Store(store).replace("x", "X", "", "2026-11-24", [])

@@ -36,7 +36,10 @@ def open_store(place: Path | None, *, create: bool = False) -> Store:
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="ECHE, Hipo-style, or an own CSV (name, country, status, from, to).")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="ECHE, DEQAR, Hipo-style, DfE, or an own CSV: name, country, status ..."),
+    ],
     register: Annotated[str, typer.Option(help="The register's id; what it said before is replaced.")] = "",
     title: Annotated[str, typer.Option(help="The register's name, as pages print it.")] = "",
     url: Annotated[str, typer.Option(help="Where the register can be looked up.")] = "",
@@ -44,10 +47,11 @@ def import_file(
     on: On = None,
 ) -> None:
     """Import one register, whole or not at all."""
+    from qualrec.cli.common import open_knowledge
     from qualrec.registers.importers import RegisterError, read
 
     try:
-        form, rows = read(file)
+        form, rows = read(file, open_knowledge(None).country_code)
         name = register or file.stem
         day = assessment_date(on).isoformat()
         count = open_store(store, create=True).replace(name, title or name, url, day, rows)

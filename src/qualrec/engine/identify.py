@@ -186,7 +186,9 @@ def _elsewhere(
     if other:
         countries = sorted({candidate.type.country or "int" for candidate in other})
         reasons.append(because("TITLE_OF_OTHER_COUNTRY", countries="|".join(countries)))
-    return _found(Identified("unknown", tuple(_one_each([*alike[: SHOWN // 2], *other, *alike])[:SHOWN])), reasons)
+    return _found(
+        Identified("unknown", tuple(sorted(_one_each([*other, *alike]), key=lambda c: -c.score)[:SHOWN])), reasons
+    )
 
 
 def _anywhere(kb: KnowledgeBase, credential: Credential, policy: Policy, reasons: list[Reason]) -> Found[Identified]:

@@ -168,7 +168,26 @@ class Titles:
                         for tid, form, _ in self._bones.get(key, ())
                         if writes_no_vowels(form) is not vowels_lost
                     ]
+        if not hits:
+            return _either(self._heard_latin if latin else self._heard, title)
         return Match(tuple(hits))
+
+    @cached_property
+    def _heard(self) -> View:
+        return self._by_sound(self._titles, self._patterns)
+
+    @cached_property
+    def _heard_latin(self) -> View:
+        """What a title in Latin letters may be: a form in another script, never a Latin one spelt otherwise."""
+        from qualrec.knowledge.scripts import NOT_LATIN
+
+        titles = {folded: entries for folded, entries in self._titles.items() if NOT_LATIN.search(folded)}
+        return self._by_sound(titles, [one for one in self._patterns if NOT_LATIN.search(one[0] + one[1])])
+
+    def _by_sound(self, titles: dict[str, list[Entry]], patterns: list[Entry]) -> View:
+        from qualrec.knowledge.scripts import sounds
+
+        return View(sounds, titles, patterns, self._field, "transliteration", 0.95)
 
     @cached_property
     def _foreign(self) -> bool:

@@ -155,7 +155,8 @@ class View:
             if not all(is_gloss(piece) or self._field(fold(piece)) for piece in others):
                 return [], []  # what stands in the bracket is short: it may be what tells the awards apart
             subject = self._subject_beside(pieces, first, matched[0])
-            return subject, self._rivals(self._key(fold(title)), 0, matched[0])
+            length = len(fold(pieces[0])) + 1 if first == 0 else 0
+            return subject, self._rivals(self._key(fold(title)), length, matched[0])
         agreed = set.intersection(*({hit.id for hit in found} for found in matched))
         every = [hit for found in matched for hit in found]
         left = [hit for hit in every if hit.id in agreed] or every

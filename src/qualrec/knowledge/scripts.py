@@ -29,12 +29,16 @@ def romanised(text: str) -> str:
 
 
 def sound(text: str) -> str:
-    """Return a folded text as it sounds: the same key for the usual ways to write it in Latin letters."""
+    """Return a folded text as it sounds, without blanks: the same key for the usual ways to write it."""
+    return sounds(text).replace(" ", "")
+
+
+def sounds(text: str) -> str:
+    """Return a folded text as its words sound: the same key for the usual ways to write them in Latin letters."""
     key = romanised(text)
     for written, heard in _SOUNDS:
         key = key.replace(written, heard)
-    key = _TWICE.sub(r"\1", key)
-    return key.replace(" ", "")
+    return _TWICE.sub(r"\1", key)
 
 
 def bones(text: str) -> list[str]:

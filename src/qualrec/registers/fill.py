@@ -2,49 +2,61 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.dates import PartialDate
+from qualrec.registers.store import Store, default_path
+
+_KEPT = 50_000
 
 
 class Filler:
-    """Looks institutions up; without a store it changes nothing. One name is looked up once."""
+    """Looks institutions up; without a store it changes nothing. One name is looked up once in each process.
+
+    Raises:
+        StoreError: if *path* is no store that can be read.
+    """
 
     def __init__(self, kb: KnowledgeBase, path: Path | None = None) -> None:
-        from qualrec.registers.store import Store, default_path
-
         self._kb = kb
         place = path or default_path()
-        self._store = Store(place) if path or place.is_file() else None
+        self._path = place if path or place.is_file() else None
+        self._process = 0
         self._memo: dict[tuple[str, str, str], tuple[str | None, str]] = {}
+        if self._path:
+            self._open(self._path)
 
-    @property
-    def has_store(self) -> bool:
-        """Whether there is a store to look in."""
-        return self._store is not None
+    def _open(self, path: Path) -> Store:
+        """Return the store as opened by this very process: a connection must not be carried into another."""
+        if self._process != os.getpid():
+            self._store, self._process = Store(path), os.getpid()
+        return self._store
 
     def fill(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return the inputs with status and register added, where the registers agree for the day of the award."""
         name, given = raw.get("institution"), raw.get("institution_status")
-        if self._store is None or given or not isinstance(name, str) or not name.strip():
+        if self._path is None or given or not isinstance(name, str) or not name.strip():
             return dict(raw)
         country = self._kb.country_code(str(raw.get("country") or "")) or ""
         key = (name, country, str(raw.get("awarded") or ""))
         if key not in self._memo:
-            self._memo[key] = self._look_up(*key)
+            if len(self._memo) >= _KEPT:
+                self._memo.clear()
+            self._memo[key] = self._look_up(self._open(self._path), *key)
         status, register = self._memo[key]
         return {**raw, "institution_status": status, "institution_register": register} if status else dict(raw)
 
-    def _look_up(self, name: str, country: str, awarded: str) -> tuple[str | None, str]:
+    @staticmethod
+    def _look_up(store: Store, name: str, country: str, awarded: str) -> tuple[str | None, str]:
         from qualrec.registers.search import standing
 
         try:
             when = PartialDate.parse(awarded)
         except ValueError:
             return None, ""
-        assert self._store is not None
-        found = standing(self._store, name, country or None, when)
+        found = standing(store, name, country or None, when)
         return found.status, found.register

@@ -40,7 +40,7 @@ def search(store: Store, text: str, country: str | None = None, limit: int = 10)
         return exact[:limit]
     from rapidfuzz import fuzz, process
 
-    rows = list(store.names(country))
+    rows = store.near(wanted, country)
     near = process.extract(
         wanted, [name for _, name in rows], scorer=fuzz.token_sort_ratio, limit=limit * 2, score_cutoff=LIKE_ENOUGH
     )
@@ -55,10 +55,12 @@ def search(store: Store, text: str, country: str | None = None, limit: int = 10)
 def standing(store: Store, name: str, country: str | None, awarded: PartialDate | None) -> Standing:
     """Say how an institution stood on the day of the award.
 
-    Only an exact name or identifier counts, only a status whose dates surely hold, and only where the registers agree;
-    anything else is left to a person, with what was found.
+    Only an exact name or identifier counts, only a name that one institution of a register bears, only a status whose
+    dates surely hold, and only where the registers agree; anything else is left to a person, with what was found.
     """
     matches = search(store, name, country)
+    if _several(matches):
+        return Standing(None, matches=tuple(matches))
     said: dict[str, Entry] = {}
     for match in matches:
         if match.by == "likeness" or awarded is None:
@@ -72,3 +74,9 @@ def standing(store: Store, name: str, country: str | None, awarded: PartialDate 
     ((status, entry),) = said.items()
     title, _, day = store.register(entry.register)
     return Standing(status, f"{title or entry.register}, as imported on {day}", entry.name, tuple(matches))
+
+
+def _several(matches: list[Match]) -> bool:
+    """Say whether a name is that of two institutions of one register."""
+    named = [match.entry.register for match in matches if match.by == "name"]
+    return len(named) > len(set(named))

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from qualrec.knowledge.names import fold
 from qualrec.model.frozen import fresh, frozen
 
+_AROUND = re.compile(
+    r"^(?:https?://)?(?:(?:www\.)?(?:ror\.org|data\.deqar\.eu/institution|whed\.net/institutions)/|www\.)",
+    re.IGNORECASE,
+)
 STATUSES = ("recognised", "legitimate_unrecognised", "not_recognised", "diploma_mill")
+# Groups of three letters that half of all names of universities have in common; they find nothing.
+_COMMON = frozenset(word[at : at + 3] for word in (
+    " university of ", " universitet ", " universidad de ", " universite de ", " universita ", " universitat ",
+    " college ", " institute of ", " instituto ", " school of ", " the ", " and ", " technology ", " national ",
+) for at in range(len(word) - 2))  # fmt: skip
+_ASKED, _COMPARED = 24, 150
 _SCHEMA = """
 CREATE TABLE register (id TEXT PRIMARY KEY, title TEXT, url TEXT, imported TEXT);
 CREATE TABLE institution (id INTEGER PRIMARY KEY, register TEXT, country TEXT, name TEXT, city TEXT, url TEXT);
@@ -21,7 +32,8 @@ CREATE INDEX by_name ON name (folded, country);
 CREATE INDEX by_country ON name (country);
 CREATE INDEX by_identifier ON identifier (value);
 CREATE INDEX by_register ON institution (register);
-PRAGMA user_version = 1;
+CREATE VIRTUAL TABLE near USING fts5 (folded, tokenize = 'trigram');
+PRAGMA user_version = 2;
 """
 
 
@@ -65,12 +77,17 @@ class Store:
         if not create and not path.is_file():
             raise StoreError(f"{path} is not there; qualrec institutions import makes it")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path)
+            if create:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._db = sqlite3.connect(path)
+            else:
+                self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and create and not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 self._db.executescript(_SCHEMA)
-            elif version != 1:
+            elif version == 1:
+                raise StoreError(f"{path} was made by an older version; remove it and import the registers again")
+            elif version != 2:
                 raise StoreError(f"{path} is no store of institutions")
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{path}: {error}") from None
@@ -88,6 +105,8 @@ class Store:
 
     def _drop(self, register: str) -> None:
         inside = "(SELECT id FROM institution WHERE register = ?)"
+        rows = f"SELECT rowid FROM name WHERE institution IN {inside}"  # noqa: S608
+        self._db.execute(f"DELETE FROM near WHERE rowid IN ({rows})", (register,))  # noqa: S608
         for table in ("name", "identifier", "status"):
             self._db.execute(f"DELETE FROM {table} WHERE institution IN {inside}", (register,))  # noqa: S608
         self._db.execute("DELETE FROM institution WHERE register = ?", (register,))
@@ -98,10 +117,12 @@ class Store:
         sql = "INSERT INTO institution (register, country, name, city, url) VALUES (?, ?, ?, ?, ?)"
         key = self._db.execute(sql, values).lastrowid
         names = {"": row.name, **row.names}
-        self._db.executemany(
-            "INSERT INTO name VALUES (?, ?, ?, ?, ?)",
-            [(key, lang, name, fold(name), row.country) for lang, name in names.items() if name],
-        )
+        for lang, name in names.items():
+            folded = fold(name)
+            if not folded:
+                continue
+            at = self._db.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?)", (key, lang, name, folded, row.country))
+            self._db.execute("INSERT INTO near (rowid, folded) VALUES (?, ?)", (at.lastrowid, folded))
         pairs = [(key, scheme, identifier(value)) for scheme, value in row.identifiers if value]
         self._db.executemany("INSERT INTO identifier VALUES (?, ?, ?)", pairs)
         self._db.executemany("INSERT INTO status VALUES (?, ?, ?, ?)", [(key, *status) for status in row.statuses])
@@ -127,10 +148,19 @@ class Store:
         sql = f"SELECT DISTINCT i.* FROM institution i JOIN name n ON n.institution = i.id WHERE n.folded = ? {where}"  # noqa: S608
         return [Entry(*row) for row in self._db.execute(sql, values)]
 
-    def names(self, country: str | None) -> Iterator[tuple[int, str]]:
-        """Yield every folded name of a country, or of all."""
-        where, values = ("WHERE country = ?", (country,)) if country else ("", ())
-        yield from self._db.execute(f"SELECT institution, folded FROM name {where}", values)  # noqa: S608
+    def near(self, folded: str, country: str | None) -> list[tuple[int, str]]:
+        """Return institutions with a folded name like this one: those that share most groups of three letters."""
+        grams = list(dict.fromkeys(folded[at : at + 3] for at in range(len(folded) - 2)))
+        rare = [gram for gram in grams if gram not in _COMMON] or grams
+        if not rare:
+            return []
+        wanted = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in rare[:_ASKED])
+        where, more = ("AND n.country = ?", (country,)) if country else ("", ())
+        sql = (
+            "SELECT n.institution, n.folded FROM near JOIN name n ON n.rowid = near.rowid "  # noqa: S608
+            f"WHERE near MATCH ? {where} ORDER BY near.rank LIMIT {_COMPARED}"
+        )
+        return list(self._db.execute(sql, (wanted, *more)))
 
     def entry(self, key: int) -> Entry:
         """Return one institution."""
@@ -148,8 +178,8 @@ class Store:
 
 
 def identifier(value: str) -> str:
-    """Return an identifier as it is compared: upper case, single blanks, no scheme or slash around it."""
-    bare = value.strip().removeprefix("https://ror.org/").removesuffix("/")
+    """Return an identifier as it is compared: capitals, one blank at most, without address, scheme and slash."""
+    bare = _AROUND.sub("", "".join(c for c in value if c.isprintable()).strip()).removesuffix("/")
     return " ".join(bare.upper().split())
 
 
