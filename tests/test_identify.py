@@ -9,7 +9,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
@@ -295,6 +295,7 @@ def test_hostile_titles_are_only_titles(kb: KnowledgeBase, name: str, country: s
         assert found.value.type is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["FR", "DE", "IN", "CN", "EG", "RU"]))
 def test_no_text_breaks_identification(text: str, country: str) -> None:
     kb = KNOWLEDGE

@@ -30,6 +30,11 @@ class Filler:
         if self._path:
             self._open(self._path)
 
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store to look in."""
+        return self._path is not None
+
     def _open(self, path: Path) -> Store:
         """Return the store as opened by this very process: a connection must not be carried into another."""
         if self._process != os.getpid():
