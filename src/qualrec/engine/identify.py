@@ -195,16 +195,16 @@ def _anywhere(kb: KnowledgeBase, credential: Credential, policy: Policy, reasons
     """Look a title with no country up in all: found where just one award of the world is called so word for word."""
     titles = titles_of(kb, EVERYWHERE)
     match = titles.match(credential.title)
-    found = candidates(kb, match.found, credential)
     if match.how:
         reasons.append(because("TITLE_READ_AS", how=match.how, text=match.text[:_QUOTED]))
+    countries = sorted({kb.owner(hit.id).code for hit in match.found})
+    found = candidates(kb, match.found if len(countries) == 1 else match.found[:SHOWN], credential)
     if not found:
         reasons.append(because("TITLE_UNKNOWN", title=credential.title[:_QUOTED]))
         return _found(Identified("unknown", tuple(likest(kb, titles, credential, policy)[:SHOWN])), reasons)
-    countries = sorted({candidate.type.country or "int" for candidate in found})
     if len(countries) > 1 or match.rivals:
         reasons.append(because("TITLE_OF_OTHER_COUNTRY", countries="|".join(countries)))
-        both = _one_each([*found, *candidates(kb, match.rivals, credential)])
+        both = _one_each([*found, *candidates(kb, match.rivals[:SHOWN], credential)])
         return _found(Identified("ambiguous", tuple(both[:SHOWN])), reasons)
     return _settle(kb, found, credential, reasons)
 

@@ -32,6 +32,8 @@ _BY_NAME = {
     ),
 }  # fmt: skip
 
+_FOLDED = {kind: tuple(map(fold, words)) for kind, words in _BY_NAME.items()}
+
 
 def settled(found: list[Candidate], credential: Credential) -> tuple[list[Candidate], list[Reason]]:
     """Return the candidates left when every tie that the papers break is broken, with the reason."""
@@ -90,4 +92,6 @@ def _by_amount(credential: Credential) -> Iterator[tuple[str, str, Callable[[Can
 def kind_of_place(institution: str) -> str:
     """Return what an institution is by its name (as ``awarded_by`` has it), or nothing where the name does not tell."""
     folded = fold(institution)
-    return next((kind for kind, words in _BY_NAME.items() if any(fold(word) in folded for word in words)), "")
+    if not folded:
+        return ""
+    return next((kind for kind, words in _FOLDED.items() if any(word in folded for word in words)), "")

@@ -37,7 +37,7 @@ class Titles:
     ) -> None:
         self._titles, self._patterns, self._field = titles, patterns, field
         self._wide = wide
-        self._plain = View(_same, titles, patterns, field)
+        self._plain = View(_same, titles, patterns, field, wide=wide)
         self._memo: dict[str, Match] = {}
         self._alike: dict[tuple[str, float, int], list[Hit]] = {}
 

@@ -57,7 +57,10 @@ class View:
         field: Callable[[str], object],
         by: str = "",
         score: float = 1.0,
+        *,
+        wide: bool = False,
     ) -> None:
+        self._wide = wide
         self._key, self._field, self._by, self._score = key, field, by, score
         self.entries: dict[str, list[Entry]] = {}
         for folded, entries in titles.items():
@@ -223,6 +226,8 @@ class View:
     def _rivals(self, text: str, length: int, found: list[Hit]) -> list[Hit]:
         """Return other awards with longer forms that the title almost begins with: "Licence professinnelle"."""
         ids = {hit.id for hit in found}
+        if self._wide and len(ids) > 1:
+            return []  # of all countries: it is asked about anyway
         own = ids if len(ids) == 1 else set()  # of several awards of one name, a longer form may tell which
         rivals: list[Hit] = []
         if any(hit.form and not hit.form.startswith("{") for hit in found):
