@@ -26,6 +26,8 @@ COMMANDS = {
     "explain": ("explain", "command"),
     "institutions": ("institutions", "app"),
     "test": ("test", "command"),
+    "diff": ("diff", "command"),
+    "verify": ("verify", "command"),
     "schema": ("schema", "command"),
 }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from qualrec.knowledge.reader import Document, Map, read
 Sections = dict[str, Any]
 
 
-def compile_files(files: Iterable[File]) -> Sections:
-    """Read, check and divide all data files.
+def compile_files(files: Iterable[File], known: MutableMapping[tuple[str, bytes], Document] | None = None) -> Sections:
+    """Read, check and divide all data files; *known* holds documents read and checked before.
 
     Raises:
         KnowledgeError: if a file cannot be read or does not have the shape of its kind.
@@ -31,23 +31,26 @@ def compile_files(files: Iterable[File]) -> Sections:
     try:
         # Cases are no knowledge: a faulty one fails its test and stops nothing else.
         knowledge = [file for file in files if not file.name.endswith("cases.yaml")]
-        documents = [read(file.name, Path(file.path).read_bytes()) for file in knowledge]
-        _refuse_faults(documents)
-        return divide(documents)
+        known = {} if known is None else known
+        return divide([_document(file.name, Path(file.path).read_bytes(), known) for file in knowledge])
     finally:
         if collecting:
             gc.enable()
 
 
-def _refuse_faults(documents: list[Document]) -> None:
-    for document in documents:
-        problems = [p for p in document.problems if p.code != "QR004"] or shape.check(document)
-        if problems:
-            first = problems[0]
-            raise KnowledgeError(
-                f"{first.place.path}:{first.place.line}:{first.place.column}: {first.code} "
-                f"{first.values.get('why', 'the file cannot be used')}; qualrec validate shows all of it"
-            )
+def _document(name: str, raw: bytes, known: MutableMapping[tuple[str, bytes], Document]) -> Document:
+    if (name, raw) in known:
+        return known[name, raw]
+    document = read(name, raw)
+    problems = [p for p in document.problems if p.code != "QR004"] or shape.check(document)
+    if problems:
+        first = problems[0]
+        raise KnowledgeError(
+            f"{first.place.path}:{first.place.line}:{first.place.column}: {first.code} "
+            f"{first.values.get('why', 'the file cannot be used')}; qualrec validate shows all of it"
+        )
+    known[name, raw] = document
+    return document
 
 
 def divide(documents: Iterable[Document]) -> Sections:

@@ -41,6 +41,7 @@ def shipped() -> Path:
 
 def files(root: Path) -> dict[str, File]:
     """Return the YAML files below *root*'s two folders by their printed name, sorted."""
+    root = root.absolute()
     found: dict[str, File] = {}
     stack = [str(root / folder) for folder in FOLDERS if (root / folder).is_dir()]
     cut = len(str(root)) + 1

@@ -12,7 +12,7 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ MAGIC = b"QRS1\n"
 KEPT = 4
 VERSION = 7  # raise it when the sections change: older snapshots are then not read
 _SETTLED_NS = 2_000_000_000
+Known = MutableMapping[tuple[str, bytes], Any]  # name and content of a file -> the document read from it
 
 
 class Store(Protocol):
@@ -125,8 +126,16 @@ def open_store(extra: tuple[Path, ...] = (), *, cache: bool = True) -> Store:
     Raises:
         KnowledgeError: if the data files cannot be read or have faults of shape.
     """
-    found = layered(extra)
-    folder = _folder() if cache else None
+    return open_files(layered(extra), cache=cache)
+
+
+def open_files(found: Mapping[str, File], *, cache: bool = True, known: Known | None = None) -> Store:
+    """Return the knowledge of *found*; *known* holds documents read before, where several states share most files.
+
+    Raises:
+        KnowledgeError: if the data files cannot be read or have faults of shape.
+    """
+    folder = cache_folder() if cache else None
     head = (
         folder / f"head-{zlib.crc32(repr([VERSION, *(f.path for f in found.values())]).encode()):08x}"
         if folder
@@ -134,7 +143,7 @@ def open_store(extra: tuple[Path, ...] = (), *, cache: bool = True) -> Store:
     )
     if head and (snapshot := _current(head, found)):
         return snapshot.or_else(lambda: _compiled(found, folder, head))
-    return _compiled(found, folder, head)
+    return _compiled(found, folder, head, known)
 
 
 def _current(head: Path, files: Mapping[str, File]) -> Snapshot | None:
@@ -146,11 +155,11 @@ def _current(head: Path, files: Mapping[str, File]) -> Snapshot | None:
         return None
 
 
-def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None) -> Store:
+def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None, known: Known | None = None) -> Store:
     from qualrec.knowledge.compile import compile_files
 
     made = manifest(files)  # before the compile, which may take longer than a file needs to settle
-    sections = compile_files(files.values())
+    sections = compile_files(files.values(), known)
     version = made["version"]
     if folder and head:
         name = f"{version}-{head.name.removeprefix('head-')}.qrs"
@@ -207,7 +216,7 @@ def _forget_old(folder: Path) -> None:
         old.unlink(missing_ok=True)
 
 
-def _folder() -> Path | None:
+def cache_folder() -> Path | None:
     """Return the user's own cache folder, or None where it cannot be made or others could write to it."""
     base = os.environ.get("XDG_CACHE_HOME")
     folder = (Path(base) if base else Path("~/.cache").expanduser()) / "qualrec"
