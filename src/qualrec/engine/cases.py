@@ -45,6 +45,11 @@ class WorkedCase:
         """The name of the case, or that it has none."""
         return str(self.body.get("name") or "a case with no name")
 
+    @property
+    def assesses(self) -> bool:
+        """Whether it gives a credential to assess, and can be run; a worked conversion gives none."""
+        return not self.faults and "given" in self.body
+
 
 @frozen
 class Result:

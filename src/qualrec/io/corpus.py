@@ -55,7 +55,7 @@ def _file(path: Path, hosts: list[str], today: dt.date) -> Iterator[Posed | Left
         for case in load_cases(name, raw):
             if case.faults:
                 yield LeftOut(name, case.faults[0].line, case.faults[0].got)
-            else:
+            elif case.assesses:
                 yield pose(case, today)
         return
     records = list(stored(raw)) if path.suffix.lower() in {".json", ".jsonl"} else []

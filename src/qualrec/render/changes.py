@@ -37,8 +37,9 @@ def _moved(name: str, old: Any, new: Any) -> Iterator[str]:
         yield from _listed(_by(old, _LISTED[name]), _by(new, _LISTED[name]))
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys((*old, *new)):
-            if old.get(key) != new.get(key) and key not in {"path", "candidates"}:
-                yield f"{key}: {_short(old.get(key))} -> {_short(new.get(key))}"
+            one, other = old.get(key), new.get(key)
+            if one != other and key not in {"path", "candidates"}:
+                yield f"{key}: {_short(one)} -> {_short(other)}"
         if old.get("candidates") != new.get("candidates"):
             yield f"candidates: {_ids(old.get('candidates'))} -> {_ids(new.get('candidates'))}"
         if old.get("path") != new.get("path"):
@@ -90,6 +91,8 @@ def _short(value: Any, room: int = 70) -> str:
     if isinstance(value, Mapping):
         if "id" in value:
             return str(value["id"])
+        if value.keys() == {"framework", "code"}:
+            return f"{value['framework']} {value['code']}"
         text = ", ".join(f"{key} {_short(item, 30)}" for key, item in value.items() if item not in (None, "", []))
     elif isinstance(value, list):
         text = ", ".join(_short(item, 30) for item in value)
