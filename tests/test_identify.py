@@ -39,9 +39,9 @@ def told(kb: KnowledgeBase, country: str, title: str, year: int | None = 2015) -
 @pytest.mark.parametrize("noise", NOISE)
 def test_noise_is_told_rightly_or_asked_about(kb: KnowledgeBase, noise: str) -> None:
     """The bar is under what docs/identification.md reports, on a seed of its own."""
-    every = list(rows(kb))
+    every = list(rows(kb))[3::4]
     good: dict[tuple[str, str], set[str]] = {}
-    for country, kind, form in every:
+    for country, kind, form in rows(kb):
         good.setdefault((country.code, form), set()).add(kind.id)
     dice, counts, policy = random.Random(77), Counter[str](), kb.policy()
     for country, kind, form in every:
@@ -50,7 +50,7 @@ def test_noise_is_told_rightly_or_asked_about(kb: KnowledgeBase, noise: str) -> 
         found = identify(kb, credential, policy).value
         counts[judge(found.type.id if found.type else None, good[country.code, form])] += 1
     assert counts["wrong"] <= len(every) / 1000
-    assert counts["right"] >= 0.6 * len(every)
+    assert counts["right"] >= 0.8 * len(every)
 
 
 @pytest.mark.parametrize(
