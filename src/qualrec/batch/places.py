@@ -83,9 +83,9 @@ class Place:
 
     def classes_of(self, awarded: str) -> tuple[Class, Class]:
         """Return the class of an award date for the law, and that for the units and scales of this country."""
-        both = (self._law, self._measures)
-        law, measures = (self._class(sides, awarded) for sides in both)
-        return _kept(self.classes, awarded, lambda: (law, measures))
+        return _kept(
+            self.classes, awarded, lambda: (self._class(self._law, awarded), self._class(self._measures, awarded))
+        )
 
     def _class(self, sides: Sides, awarded: str) -> Class:
         cell = self.cell("awarded", awarded)
@@ -124,10 +124,13 @@ class Place:
         return named
 
     def _name(self, text: str, row: dict[str, str], *, ties: bool) -> Named | None:
-        further = ("kind", "credits", "credit_unit", "years", "profile", "institution") if ties else ()
-        columns = ("awarded", *further)
-        raw = {column: row[column] for column in columns if row.get(column)}
-        credential, _faults = read({"country": self.code, "title": text, **raw}, self.kb)
+        if ties:
+            columns = ("awarded", "kind", "credits", "credit_unit", "years", "profile", "institution")
+            raw = {column: row[column] for column in columns if row.get(column)}
+            credential, _faults = read({"country": self.code, "title": text, **raw}, self.kb)
+        else:
+            awarded = self.cell("awarded", row.get("awarded", "")).value
+            credential = Credential(country=self.code, title=text, awarded=awarded)
         found = identify(self.kb, credential, self.desk.policy)
         several = found.value.status == "ambiguous" and len(found.value.candidates) > 1
         if several and not ties:

@@ -100,10 +100,13 @@ class Verdicts:
             law, measures = place.classes[awarded]
             entry = place.titles[title]
             named = entry.named[entry.classes[awarded]]
-            if named is None or named.touches or self._fields.touched[field] or amount not in place.good:
+            if named is None or amount not in place.good:
                 return None
             rest = place.rests[(status, accredited, *few, unit, years, scale)]
-            verdict = place.known[(named.key, law, rest)]
+            touched = named.touches or self._fields.touched[field]
+            excluded = self._fields.of(field, named.subject) if touched else ""
+            more = (excluded, "", (), ()) if excluded else ()
+            verdict = place.known[(named.key, law, rest, *more)]
             ects = place.amounts[(named.award, amount, unit, measures)] if named.award else ("", "")
             graded = place.grades[(named.function, grade, scale, measures)] if grade and named.award else NO_GRADE
         except KeyError:

@@ -90,6 +90,7 @@ def command(
     except TableError as error:
         raise Refusal("not a table that is written", where=f"-o {output}", why=error.why, do=error.do) from None
     gc.enable()
+    gc.set_threshold(100_000, 50, 1000)  # what a batch remembers is no garbage; looking through it often is slow
     kb = open_knowledge(data)
     question = Question(country_of(kb, to, "--to"), assessment_date(on), purpose, method, assume)
     setup = Setup(question, tuple(data or ()), store, _judge(kb, policy, data))
