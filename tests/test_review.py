@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from qualrec.batch.decisions import Decision, Precedents
 from qualrec.batch.redact import Redaction
 from qualrec.render.report import Summary, page
 
@@ -162,6 +163,14 @@ def test_a_table_with_names_of_its_own_is_reviewed_and_hidden_alike(table: Path)
     write(review, filled)
     again = batch(table, *options, "--decisions", str(review))
     assert [one["q_qualification"] for one in again] == ["it-laurea", "it-laurea", ""]
+
+
+def test_no_decision_stands_against_a_mill_that_a_register_names() -> None:
+    decision = Decision("institution_status", "country: IT; institution: Univ", "", "recognised", "E", "2026", "seen")
+    row = {"country": "IT", "institution": "Univ"}
+    assert Precedents([decision]).before(row)["institution_status"] == "recognised"
+    mill = Precedents([decision], fill=lambda cells: {**cells, "institution_status": "diploma_mill"})
+    assert mill.before(row) == row
 
 
 def test_a_column_named_like_our_mark_is_a_column_like_others(table: Path) -> None:

@@ -7,8 +7,9 @@ settles one row; it never stands against proven fraud or a diploma mill.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from qualrec.batch.hooks import Cells, Shown
 from qualrec.batch.questions import FILLS, SHARED, about_row, about_shared
@@ -20,6 +21,7 @@ from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import fold
 from qualrec.model.frozen import frozen
 
+Fill = Callable[[Mapping[str, Any]], dict[str, Any]]
 MARK = "q_settled_by"  # a cell that only travels from before() to after()
 _ALLOWED = {
     "institution_status": ("recognised", "legitimate_unrecognised", "not_recognised", "diploma_mill"),
@@ -134,8 +136,9 @@ def remember(path: Path, kept: Iterable[Decision], new: Iterable[Decision]) -> N
 class Precedents:
     """Decisions at work: facts filled in before a row is assessed, its own status settled after."""
 
-    def __init__(self, decisions: Iterable[Decision], shown: Sequence[Shown] = ()) -> None:
+    def __init__(self, decisions: Iterable[Decision], shown: Sequence[Shown] = (), fill: Fill = dict) -> None:
         self._by_key = {decision.key: decision for decision in decisions}
+        self._fill = fill  # from the local registers: a mill they name is one, whatever was decided before
         self._shown = shown
         self.applied = 0
 
@@ -146,10 +149,13 @@ class Precedents:
         for fact, columns in SHARED.items():
             about = tuple((column, str(cells.get(column) or "").strip()) for column in columns)
             found = self._by_key.get((fact, fold(about_shared(about))))
-            if found and not str(cells.get(FILLS[fact]) or "").strip():
+            if found and not str(cells.get(FILLS[fact]) or "").strip() and not self._mill(fact, cells):
                 changed[FILLS[fact]] = found.settled
                 used.append(found)
         return {**changed, MARK: _Used(used)} if used else cells
+
+    def _mill(self, fact: str, cells: Cells) -> bool:
+        return fact == "institution_status" and self._fill(cells).get(fact) == "diploma_mill"
 
     def _names(self, number: int, cells: Cells, answer: Cells) -> Iterator[tuple[str, str]]:
         """Yield the names of a row in review files: by its id, by its pseudonym, or by its number."""

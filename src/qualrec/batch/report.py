@@ -64,7 +64,7 @@ class Report:
             reasons=dict(self._reasons.most_common(25)),
             facts=dict(self._facts.most_common()),
             grades={scale: dict(counts) for scale, counts in self._grades.items()},
-            labels={scale: dict(counts.most_common()) for scale, counts in self._labels.items()},
+            labels={scale: dict(sorted(counts.items())) for scale, counts in self._labels.items()},
             table=self._table,
             head=self._head,
         )

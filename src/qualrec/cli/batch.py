@@ -94,7 +94,9 @@ def command(
     kb = open_knowledge(data)
     question = Question(country_of(kb, to, "--to"), assessment_date(on), purpose, method, assume)
     setup = Setup(question, tuple(data or ()), store, _judge(kb, policy, data))
-    more = extras(kb, review=review, decisions=decisions, precedents=precedents, report=report, redact=redact)
+    more = extras(
+        kb, review=review, decisions=decisions, precedents=precedents, report=report, redact=redact, store=store
+    )
     run = _same(table, question, kb.version, (names, policy, decisions, more.path if more.kept else None))
     batch = _done(Desk(kb, setup), more, table, output, names, run, _jobs(jobs, table), resume=resume)
     _summary(batch, more)

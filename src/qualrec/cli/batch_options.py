@@ -76,6 +76,7 @@ def extras(
     precedents: Path | None,
     report: Path | None,
     redact: Path | None,
+    store: Path | None = None,
 ) -> Extras:
     """Return the hooks that the options ask for.
 
@@ -85,24 +86,31 @@ def extras(
     from qualrec.io.tables import TableError
 
     try:
-        return _extras(kb, review, decisions, precedents or default_path(), report, redact)
+        return _extras(kb, review, decisions, precedents or default_path(), report, redact, store)
     except TableError as error:
         raise Refusal("a file of this run cannot be used", why=error.why, do=error.do) from None
 
 
 def _extras(
-    kb: KnowledgeBase, review: Path | None, decisions: Path | None, path: Path, report: Path | None, redact: Path | None
+    kb: KnowledgeBase,
+    review: Path | None,
+    decisions: Path | None,
+    path: Path,
+    report: Path | None,
+    redact: Path | None,
+    store: Path | None,
 ) -> Extras:
     from qualrec.batch.decisions import Precedents, read
     from qualrec.batch.people import People
     from qualrec.batch.redact import redaction
     from qualrec.batch.report import Report as Page
     from qualrec.batch.review import ReviewQueue
+    from qualrec.registers.fill import Filler
 
     shown = (redaction(redact),) if redact else ()
     kept = tuple(read(path, kb)) if path.exists() else ()
     new = tuple(read(decisions, kb)) if decisions else ()
-    known = Precedents((*kept, *new), shown) if kept or new else None
+    known = Precedents((*kept, *new), shown, Filler(kb, store).fill) if kept or new else None
     people = People() if review or report else None
     queue = ReviewQueue(review, kb, shown) if review else None
     page = Page(report, shown) if report else None

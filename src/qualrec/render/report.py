@@ -5,6 +5,7 @@ One file with no network; its only script filters the table. All that comes from
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from html import escape
@@ -28,7 +29,8 @@ COUNTRIES = 60  # told one by one on the page; the rest are added up
 _STYLE = """
 main { max-width: 60rem } svg { width: 100%; height: auto; max-height: 14rem } svg rect { fill: var(--link) }
 svg text { font: 12px system-ui, sans-serif; fill: var(--ink); text-anchor: middle }
-caption { text-align: start; font-weight: 600; padding: .3rem 0 } td.n, th.n { text-align: end; font-variant-numeric: tabular-nums }
+caption { text-align: start; font-weight: 600; padding: .3rem 0 } td.n, th.n { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums }
+h2 { font-size: 1.25rem; margin-top: 2.5rem } h3 { font-size: 1rem; margin: 1rem 0 .25rem }
 input { font: inherit; padding: .4rem; width: 100%; max-width: 30rem; box-sizing: border-box }
 #rows td, #rows th { font-size: .8125rem; overflow-wrap: anywhere; min-width: 5rem }
 tr[data-s=meets] td:nth-child(6), tr[data-s=assessed] td:nth-child(6) { color: var(--good); font-weight: 700 }
@@ -91,10 +93,7 @@ def _counts(s: Summary) -> str:
 def _review(s: Summary) -> str:
     if not s.facts:
         return ""
-    rows = [
-        (w.MISSING.get(f, f).replace("_", " ") if "{" not in w.MISSING.get(f, "") else f.replace("_", " "), n)
-        for f, n in s.facts.items()
-    ]
+    rows = [(_words(w.MISSING.get(fact, fact)), n) for fact, n in s.facts.items()]
     total = sum(s.facts.values())
     return _section(
         "What a person must settle",
@@ -118,7 +117,12 @@ def _countries(s: Summary) -> str:
 
 def _reasons(s: Summary) -> str:
     rows = [
-        (f"{code}: {TEMPLATES[code]}" if code in TEMPLATES and "{" not in TEMPLATES[code] else code, n)
+        (
+            f"{code}: {_words(TEMPLATES[code])}"
+            if code.startswith("PACK_") or "{" not in TEMPLATES.get(code, "{")
+            else code,
+            n,
+        )
         for code, n in s.reasons.items()
     ]
     return _section(
@@ -183,6 +187,11 @@ def _table(caption: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...
     )
     inner = f"<caption>{_t(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     return f'<div class="scroll"><table>{inner}</table></div>'
+
+
+def _words(template: str) -> str:
+    """Return a sentence of many rows: what differs from row to row is named, not told."""
+    return re.sub(r"\{(\w+)[^}]*\}", r"\1", template.replace(" ({rule})", "")).replace("_", " ")
 
 
 def _t(text: Any) -> str:
