@@ -75,6 +75,15 @@ def test_proven_fraud_is_above_every_line():
     assert status(PACKS["loughborough-pgt"], {**FULL, "authenticity": "fraudulent"}).status == "does_not_meet"
 
 
+def test_a_line_nobody_read_refuses_nobody():
+    pack = PACKS["loughborough-pgt"]
+    weak = {**pack, "rules": [{**rule, "confidence": "recalled"} for rule in pack["rules"]]}
+    low = {**FULL, "grade": "11"}
+    assert status(pack, low).status == "does_not_meet"
+    assert status(weak, low).status == "needs_review"
+    assert status(weak, FULL).status == "meets"
+
+
 def test_packs_are_checked_like_all_data(tmp_path: Path):
     assert validate(FILES, today=DAY.replace(year=2027)).problems == []
     text = FILES[0].read_text(encoding="utf-8").replace("dz-20-point", "dz-20-pont", 1)

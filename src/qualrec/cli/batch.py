@@ -25,7 +25,7 @@ from qualrec.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qualrec.batch.desk import Desk
+    from qualrec.batch.desk import Setup
     from qualrec.batch.judging import PackJudge
     from qualrec.batch.run import Batch
     from qualrec.io.tables import Table
@@ -74,7 +74,7 @@ def command(
 ) -> None:
     """Assess a table of credentials: exactly one row out for each row in, in order, whatever the row holds."""
     one_of("--lang", lang, ("en",))
-    from qualrec.batch.desk import Desk, Setup
+    from qualrec.batch.desk import Setup
     from qualrec.batch.write import kind_of
     from qualrec.engine.assess import METHODS, Question
     from qualrec.io.tables import TableError
@@ -98,7 +98,7 @@ def command(
         kb, review=review, decisions=decisions, precedents=precedents, report=report, redact=redact, store=store
     )
     run = _same(table, question, kb.version, (names, policy, decisions, more.path if more.kept else None))
-    batch = _done(Desk(kb, setup), more, table, output, names, run, _jobs(jobs, table), resume=resume)
+    batch = _done(kb, setup, more, table, output, names, run, _jobs(jobs, table), resume=resume)
     _summary(batch, more)
     if fail_on and batch.counts[fail_on]:
         raise typer.Exit(1)
@@ -118,7 +118,8 @@ def _summary(batch: Batch, more: Extras) -> None:
 
 
 def _done(
-    desk: Desk,
+    kb: KnowledgeBase,
+    setup: Setup,
     more: Extras,
     table: Path,
     output: Path | None,
@@ -134,6 +135,7 @@ def _done(
         Refusal: if the table, the output or the store cannot be used.
     """
     from qualrec.batch.named import Hooks
+    from qualrec.batch.desk import Desk
     from qualrec.batch.run import Batch
     from qualrec.batch.write import write
     from qualrec.cli.progress import Progress

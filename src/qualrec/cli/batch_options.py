@@ -84,11 +84,14 @@ def extras(
         Refusal: if a file cannot be used.
     """
     from qualrec.io.tables import TableError
+    from qualrec.registers.store import StoreError
 
     try:
         return _extras(kb, review, decisions, precedents or default_path(), report, redact, store)
     except TableError as error:
         raise Refusal("a file of this run cannot be used", why=error.why, do=error.do) from None
+    except StoreError as error:
+        raise Refusal("the store of institutions cannot be used", why=str(error)) from None
 
 
 def _extras(

@@ -92,7 +92,7 @@ def _otherwise(kb: KnowledgeBase, pack: Pack, award: str, record: Mapping[str, A
 def _decide(kb: KnowledgeBase, rule: Mapping[str, Any], record: Mapping[str, Any]) -> Settled:
     name = rule["id"]
     if rule.get("accepted") is False:
-        return Settled(NOT, (because("PACK_REFUSES", rule=name),), rule)
+        return _refused(Settled(NOT, (because("PACK_REFUSES", rule=name),), rule))
     settled = _grade(kb, rule, record) if rule.get("grade") else None
     if settled and settled.status != MEETS:
         return settled
@@ -125,7 +125,17 @@ def _grade(kb: KnowledgeBase, rule: Mapping[str, Any], record: Mapping[str, Any]
         return Settled(REVIEW, (because("PACK_GRADE_RANGE", **values),), rule, ("grade",))
     if _near(marks, bar):
         return Settled(REVIEW, (because("PACK_NEAR", **values, tolerance=bar["tolerance"]),), rule, ("near_miss",))
-    return Settled(NOT, (because("PACK_BELOW", **values),), rule)
+    return _refused(Settled(NOT, (because("PACK_BELOW", **values),), rule))
+
+
+def _refused(settled: Settled) -> Settled:
+    """A line of the table that nobody read in its source refuses nobody: a person looks it up first."""
+    sure = (settled.rule or {}).get("confidence", "verified")
+    sure = sure.get("all") if isinstance(sure, Mapping) else sure
+    if sure == "verified":
+        return settled
+    rule = settled.rule or {}
+    return Settled(REVIEW, (*settled.reasons, because("PACK_LINE_WEAK", rule=rule.get("id", ""))), rule, ("pack_line",))
 
 
 def _on(kb: KnowledgeBase, wanted: str, stated: Mapping[str, Any]) -> Mark | None:

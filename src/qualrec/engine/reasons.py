@@ -105,6 +105,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "PACK_CONDITION_OPEN": ("rule", "fact"),
     "PACK_GATE_OPEN": ("rule", "facts_missing"),
     "PACK_CONDITIONAL": ("rule",),
+    "PACK_LINE_WEAK": ("rule",),
     # place
     "LEVEL_PLACED": ("framework", "code"),
     "LEVEL_NOT_PLACED": ("id",),

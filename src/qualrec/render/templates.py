@@ -23,6 +23,7 @@ TEMPLATES: dict[str, str] = {
     "PACK_GRADE_OTHER_SCALE": "{grade} is not on {scale}, where {bar} is asked, and no published rule leads there ({rule})",
     "PACK_CONDITION_OPEN": "whether the line {rule} applies depends on the {fact}",
     "PACK_GATE_OPEN": "award and grade fit ({rule}); still to be settled: {facts_missing}",
+    "PACK_LINE_WEAK": "the line {rule} was not read in its source, so it refuses nobody: look it up",
     "PACK_CONDITIONAL": "an offer on condition of the final award ({rule})",
     "AWARD_LATER": "the date of the award, {date}, lies after the day of this assessment",
     "PURPOSE_ASSUMED": "no purpose was given; {purpose} was assumed",
