@@ -134,8 +134,8 @@ def _done(
     Raises:
         Refusal: if the table, the output or the store cannot be used.
     """
-    from qualrec.batch.named import Hooks
     from qualrec.batch.desk import Desk
+    from qualrec.batch.named import Hooks
     from qualrec.batch.run import Batch
     from qualrec.batch.write import write
     from qualrec.cli.progress import Progress
@@ -149,7 +149,7 @@ def _done(
         own = _names(read, names, table)
         hooks = Hooks(more.before, more.after, more.shown, more.watch).of_table(own)
         batch = Batch(
-            desk.of_table(own),
+            Desk(kb, setup).of_table(own),
             jobs=jobs,
             before=hooks.before,
             after=hooks.after,
