@@ -19,6 +19,7 @@ from qualrec.knowledge.schemas import KINDS, OTHERS, schema, validator
 FOR_PEOPLE = {
     "note", "expected", "former_ids", "names", "language", "complete", "as_of", "amends", "binding", "title", "type",
     "years", "published", "succeeded_by", "rank", "region", "schema", "ehea", "signed_only", "use", "step", "name",
+    "counts", "frameworks", "cases",
 }  # fmt: skip
 MODULES = (base, build, build_law, build_measures, compiler)
 SOURCE = "\n".join(inspect.getsource(module) for module in MODULES)

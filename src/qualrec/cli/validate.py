@@ -21,6 +21,11 @@ def command(
     select: Annotated[list[str] | None, typer.Option(help="Only rules that begin so, such as QR2; repeatable.")] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="Leave out rules that begin so; repeatable.")] = None,
     today: Annotated[str | None, typer.Option(metavar="DATE", help="The day that dates are compared with.")] = None,
+    exceptions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Accepted findings with reason and last day; default: beside the data."),
+    ] = None,
+    notes: Annotated[bool, typer.Option("--notes", help="Notes too: facts that rest on little.")] = False,
     data: Data = None,
     on: On = None,
     lang: Lang = "en",
@@ -36,7 +41,10 @@ def command(
     from qualrec.render import problems as render
 
     try:
-        checked = validate(paths or (), data or (), assessment_date(today or on))
+        wanted = notes or fail_on == "note" or bool(select)
+        checked = validate(
+            paths or (), data or (), assessment_date(today or on), exceptions_file=exceptions, notes=wanted
+        )
     except FileNotFoundError as error:
         raise Refusal("no such file or folder", where=str(error), do="check the path") from None
     found = [
@@ -57,6 +65,8 @@ def command(
         from qualrec.render.screen import console
 
         render.show(found, checked.texts, checked.files, console())
+        if checked.notes:
+            sys.stderr.write(f"{checked.notes:,} notes on facts that rest on little: --notes shows them\n")
     bar = SEVERITIES.index(fail_on)
     if any(count for name, count in render.counts(found).items() if SEVERITIES.index(name) >= bar):
         raise typer.Exit(1)

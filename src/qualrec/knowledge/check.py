@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualrec.knowledge import shape
-from qualrec.knowledge.locate import layered
-from qualrec.knowledge.reader import Map, read
+from qualrec.knowledge.locate import FOLDERS, layered, shipped
+from qualrec.knowledge.reader import Document, Map, read
 from qualrec.knowledge.requirements import unknown
-from qualrec.knowledge.rules import dates, grades, links, references
-from qualrec.knowledge.rules.corpus import Corpus
+from qualrec.knowledge.rules import exceptions
+from qualrec.knowledge.rules.catalogue import CATALOGUE
+from qualrec.knowledge.rules.corpus import Corpus, Sheet
+from qualrec.knowledge.rules.sources import ERROR_AFTER, WARN_AFTER
 from qualrec.model.problem import Problem
 
-CORPUS_RULES: tuple[Callable[[Corpus], Iterable[Problem]], ...] = (
-    references.sources,
-    references.ids,
-    references.named,
-    dates.order,
-    dates.overlaps,
-    dates.successors,
-    links.hubs,
-    links.levels,
-    links.credits,
-    grades.passes,
-    grades.order,
-)
+SHIPPED = Path("shipped")  # ``--data shipped``: the knowledge that comes with the program, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,63 +28,157 @@ class Checked:
     problems: list[Problem]
     files: int
     texts: dict[str, str] = field(default_factory=dict)
+    notes: int = 0  # how many notes were left out
 
 
-def validate(paths: Iterable[Path] = (), data: Iterable[Path] = (), today: dt.date | None = None) -> Checked:
-    """Check data files: the shipped ones, or those of *paths* against the shipped ones as context.
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Days since a source was read after which it is a warning, and an error."""
+
+    warn: int = WARN_AFTER
+    error: int = ERROR_AFTER
+
+
+class Checker:
+    """Files held in memory: change one and ask again, and only that one is read again."""
+
+    def __init__(self, today: dt.date, ages: Ages | None = None) -> None:
+        self._today = today
+        self._ages = ages or Ages()
+        self.documents: dict[str, Document] = {}
+        self._faults: dict[str, list[Problem]] = {}
+        self._sheets: dict[str, Sheet] = {}
+
+    def put(self, name: str, raw: bytes) -> None:
+        """Add a file, or a new text of it."""
+        self.drop(name)
+        document = self.documents[name] = read(name, raw)
+        faults = shape.check(document)
+        self._faults[name] = [*document.problems, *faults]
+        if isinstance(document.value, Map) and not faults:
+            self._sheets[name] = Sheet(document)  # one of bad shape takes no part in the rules over the corpus
+
+    def drop(self, name: str) -> None:
+        """Forget a file."""
+        for table in (self.documents, self._faults, self._sheets):
+            table.pop(name, None)
+
+    def problems(self, wanted: Iterable[str] | None = None) -> list[Problem]:
+        """Return every fault, or those of the files *wanted*, each once, in order."""
+        names = self.documents.keys() if wanted is None else set(wanted)
+        corpus = Corpus([self._sheets[name] for name in sorted(self._sheets)], self._today, self._ages)
+        found = [problem for name in names for problem in self._faults.get(name, ())]
+        for document in corpus.by_kind["requirements"]:
+            found.extend(unknown(document, lambda _: corpus.types, lambda _: corpus.scales))
+        for rule in CATALOGUE.values():
+            found.extend(problem for problem in rule.problems(corpus) if problem.place.path in names)
+        unique = {(p.code, p.place, tuple(map(str, p.values.values()))): p for p in found}
+        return sorted(unique.values(), key=lambda problem: problem.order)
+
+
+def validate(
+    paths: Iterable[Path] = (),
+    data: Iterable[Path] = (),
+    today: dt.date | None = None,
+    ages: Ages | None = None,
+    exceptions_file: Path | None = None,
+    *,
+    notes: bool = False,
+) -> Checked:
+    """Check data files: the shipped ones, or those of *paths* with the shipped ones around them.
+
+    Folders of *data* are laid over the shipped ones; ``shipped`` names these themselves. A file of *paths* takes the
+    place of the shipped file with the same path below ``frameworks/`` or ``mappings/``. Notes speak of facts that rest
+    on little, thousands in a young corpus: they are counted, and returned only with *notes*.
 
     Raises:
         FileNotFoundError: if a path does not exist.
+        KnowledgeError: if a folder of *data* holds no data.
     """
     day = today or dt.datetime.now().astimezone().date()
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _checked(list(paths), list(data), day)
+        found = _checked(list(paths), [d for d in data if d != SHIPPED or d.is_dir()], day, ages, exceptions_file)
     finally:
         if collecting:
             gc.enable()
+    if notes:
+        return found
+    loud = [problem for problem in found.problems if CATALOGUE[problem.code].severity != "note"]
+    return Checked(loud, found.files, found.texts, len(found.problems) - len(loud))
 
 
-def _checked(paths: list[Path], data: list[Path], today: dt.date) -> Checked:
+def _checked(
+    paths: list[Path], data: list[Path], today: dt.date, ages: Ages | None, exceptions_file: Path | None
+) -> Checked:
     context = {name: Path(file.path) for name, file in layered(tuple(data)).items()}
-    asked = dict(_named(paths)) if paths else dict(context)
+    asked = dict(_named(paths)) if paths else context
     replaced = {_tail(name) for name in asked}
-    documents = [read(name, path.read_bytes()) for name, path in asked.items()]
-    around = [read(name, path.read_bytes()) for name, path in context.items() if name not in replaced] if paths else []
-    faults = {id(document): shape.check(document) for document in (*documents, *around)}
-    problems = [problem for document in documents for problem in (*document.problems, *faults[id(document)])]
-    sound = [d for d in (*documents, *around) if isinstance(d.value, Map) and not faults[id(d)]]
-    corpus = Corpus(sound)  # a document of bad shape takes no part in the rules over the corpus
-    wanted = {document.path for document in documents}
-    for rule in CORPUS_RULES:
-        problems.extend(problem for problem in rule(corpus) if problem.place.path in wanted)
-    problems.extend(problem for problem in dates.future(corpus, today) if problem.place.path in wanted)
-    packs = [d for d in sound if d.value.get("kind") == "requirements" and d.path in wanted]
-    problems.extend(p for d in packs for p in unknown(d, lambda _: corpus.types, lambda _: corpus.scales))
-    unique = {(p.code, p.place, tuple(map(str, p.values.values()))): p for p in problems}
-    return Checked(
-        sorted(unique.values(), key=lambda problem: problem.order),
-        len(documents),
-        {document.path: document.text for document in documents},
-    )
+    checker = Checker(today, ages)
+    for name, path in context.items():
+        if name not in replaced:
+            checker.put(name, path.read_bytes())
+    for name, path in asked.items():
+        checker.put(name, path.read_bytes())
+    problems = checker.problems(asked)
+    documents = {name: checker.documents[name] for name in asked}
+    for name, path in _exceptions(paths, data, exceptions_file).items():
+        exempt, faults, document = exceptions.load(name, path.read_bytes())
+        problems = [*exceptions.apply(problems, exempt, documents, today), *faults]
+        documents[name] = document
+    texts = {name: document.text for name, document in documents.items()}
+    return Checked(sorted(problems, key=lambda problem: problem.order), len(asked), texts)
+
+
+def _exceptions(paths: list[Path], data: list[Path], named: Path | None) -> Mapping[str, Path]:
+    """Return the files of exceptions: the one named, else those that stand beside the data."""
+    if named:
+        if not named.exists():
+            raise FileNotFoundError(named)
+        return {_printed(named): named}
+    if not paths:
+        beside = {exceptions.FILE: shipped() / exceptions.FILE}
+        beside |= {_printed(root / exceptions.FILE): root / exceptions.FILE for root in data}
+    else:
+        folders = {folder for path in paths for folder in (path, *_above(path))}
+        beside = {_printed(folder / exceptions.FILE): folder / exceptions.FILE for folder in sorted(folders)}
+    return {name: path for name, path in beside.items() if path.is_file()}
+
+
+def _above(path: Path) -> Iterator[Path]:
+    """Yield the folder that holds the data folder a path lies in."""
+    parts = path.parts
+    for number, part in enumerate(parts):
+        if part in FOLDERS:
+            yield Path(*parts[:number])
 
 
 def _named(paths: list[Path]) -> Iterator[tuple[str, Path]]:
     for path in paths:
         if path.is_dir():
             for file in sorted(path.rglob("*.yaml")):
-                yield file.as_posix(), file
+                hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+                if file.name != exceptions.FILE and not hidden:
+                    yield _printed(file), file
         elif path.exists():
-            yield path.as_posix(), path
+            yield _printed(path), path
         else:
             raise FileNotFoundError(path)
+
+
+def _printed(path: Path) -> str:
+    """Return a path as findings print it: from the working folder where it lies below, the same on every machine."""
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
 
 
 def _tail(name: str) -> str:
     """Return the part of a path from frameworks/ or mappings/ on: what a file of that name replaces."""
     parts = name.split("/")
-    for root in ("frameworks", "mappings"):
+    for root in FOLDERS:
         if root in parts:
             return "/".join(parts[len(parts) - 1 - parts[::-1].index(root) :])
     return name

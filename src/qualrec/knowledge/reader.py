@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -58,7 +59,7 @@ class Seq(list[Any]):
         self.values_at: list[Mark] = []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One file as read: its path, its text, its value (None where it could not be read), its problems."""
 
@@ -66,6 +67,11 @@ class Document:
     text: str
     value: Any
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of its text."""
+        return self.text.splitlines()
 
 
 def read(path: str, raw: bytes) -> Document:

@@ -27,8 +27,8 @@ KINDS = (
     "fields",
 )
 SUFFIX = ".schema.json"  # a reference between schemas is a file name: editors follow no other
-OTHERS = ("credential", "transcript", "assessment", "common")
-NAMED = (*KINDS, "credential", "transcript", "assessment")
+OTHERS = ("credential", "transcript", "assessment", "exceptions", "common")
+NAMED = (*KINDS, "credential", "transcript", "assessment", "exceptions")
 
 
 @cache

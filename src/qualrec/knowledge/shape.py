@@ -51,6 +51,15 @@ def check(document: Document) -> list[Problem]:
     return [*_schema_faults(document, kind), *_place_faults(document, kind)]
 
 
+def exceptions(document: Document) -> list[Problem]:
+    """Return every fault of shape in a file of exceptions."""
+    if not isinstance(document.value, Map):
+        return [
+            Problem("QR803", place_of(document, []), {"why": "the file is not a mapping", "do": "begin it with kind:"})
+        ]
+    return list(_schema_faults(document, "exceptions"))
+
+
 def _schema_faults(document: Document, kind: str) -> Iterator[Problem]:
     if sound(kind)(document.value):
         return
@@ -81,7 +90,10 @@ def _fault(document: Document, error: Any) -> Iterator[Problem]:
         absent = [key for key in error.validator_value if key not in error.instance]
         place = place_of(document, steps)
         for key in absent:
-            yield Problem("QR101", place, {"why": f"{name}: {key} is missing", "do": f"add {key}:"})
+            if key == "cite":
+                yield Problem("QR401", place, {"what": name})
+            else:
+                yield Problem("QR101", place, {"why": f"{name}: {key} is missing", "do": f"add {key}:"})
         return
     why, do = _say(error, name)
     yield Problem("QR101", place_of(document, steps), {"why": why, "do": do})

@@ -2,132 +2,298 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from qualrec.knowledge.reader import Document, Map, Seq
-from qualrec.knowledge.rules.corpus import Corpus, at, each, walk
-from qualrec.model.problem import Place, Problem
+from qualrec.knowledge.compile import owner
+from qualrec.knowledge.reader import Map, Seq
+from qualrec.knowledge.rules.corpus import Corpus, Hit, at, each, found, near
+from qualrec.knowledge.rules.rule import Found, rule
+from qualrec.model.problem import Place
 
-_TYPES = frozenset({"requires", "gives_access_to", "succeeded_by", "equated_to", "of", "comparable_to", "about"})
-_TYPES_OF_INSTRUMENT = frozenset({"awards", "excluded_awards"})
+_TYPES = ("requires", "gives_access_to", "equated_to", "of", "comparable_to", "about")
+_NO_FACTS = ("cases", "conversion-cases", "countries", "fields", "policy", "requirements")
 
 
-def sources(corpus: Corpus) -> Iterator[Problem]:
-    """QR201, QR202 and QR208: citations name a source of their file; keys mean one document everywhere."""
+@rule(
+    "QR201",
+    "unknown-source",
+    "error",
+    "no source {key} stands in this file",
+    "add it under sources:, or mend the key{near}",
+)
+def unknown_source(corpus: Corpus) -> Iterator[Found]:
+    """A citation whose key is not among the sources of its file.
+
+    Why it matters: A fact without its source cannot be used.
+    """
+    for hit in corpus.hits("cite"):
+        own = hit.document.value.get("sources", {})
+        for key, place in cited(hit):
+            if key not in own:
+                yield Found(place, {"key": key, "near": near(key, own)})
+
+
+@rule(
+    "QR202",
+    "source-never-cited",
+    "warning",
+    "the source {key} is never cited",
+    "cite it where it supports a fact, or remove it",
+)
+def never_cited(corpus: Corpus) -> Iterator[Found]:
+    """A source that no fact of its file cites.
+
+    Why it matters: A list of documents that support nothing misleads.
+    """
+    for sheet in corpus.sheets:
+        own = sheet.document.value.get("sources")
+        if own:
+            used = {key for hit in sheet.hits.get("cite", ()) for key, _ in cited(hit)}
+            yield from (found(sheet.document, own.keys_at[key], key=key) for key in own if key not in used)
+
+
+@rule(
+    "QR208",
+    "source-key-two-documents",
+    "error",
+    "the source key {key} means another document in {other}",
+    "use another key, or make title, publisher and url the same",
+)
+def two_documents(corpus: Corpus) -> Iterator[Found]:
+    """One source key that stands for different documents in two files.
+
+    Why it matters: One key means one document, so that a page never cites the wrong one.
+    """
     meant: dict[str, tuple[tuple[str, ...], Place]] = {}
-    for document in corpus.documents:
-        own = document.value.get("sources")
-        if not isinstance(own, Map):
-            continue
-        cited: set[str] = set()
-        for _, key, value, _place in walk(document):
-            if key == "cite":
-                for name, spot in _cited(document, value):
-                    cited.add(name)
-                    if name not in own:
-                        yield Problem("QR201", spot, {"key": name, "near": corpus.near(name, own)})
-        for key, source in own.items():
-            spot = at(document, own.keys_at[key])
-            if key not in cited:
-                yield Problem("QR202", spot, {"key": key})
+    for sheet in corpus.sheets:
+        own = sheet.document.value.get("sources")
+        for key, source in (own or {}).items():
+            spot = at(sheet.document, own.keys_at[key])
             same = (source["title"], source["publisher"], source["url"])
             first = meant.setdefault(key, (same, spot))
             if first[0] != same:
-                yield Problem("QR208", spot, {"key": key, "other": first[1].path}, (first[1],))
+                yield Found(spot, {"key": key, "other": first[1].path}, (first[1],))
 
 
-def _cited(document: Document, value: object) -> Iterator[tuple[str, Place]]:
-    for cites in value.values() if isinstance(value, Map) else [value]:
+def cited(hit: Hit) -> Iterator[tuple[str, Place]]:
+    """Yield the keys that a ``cite`` names, each with its place."""
+    for cites in hit.value.values() if isinstance(hit.value, Map) else [hit.value]:
         if not isinstance(cites, Seq):
             continue
         for item, mark in zip(cites, cites.values_at, strict=True):
             if isinstance(item, Map):
-                yield item["source"], at(document, item.values_at["source"])
+                yield item["source"], at(hit.document, item.values_at["source"])
             else:
-                yield str(item), at(document, mark)
+                yield str(item), at(hit.document, mark)
 
 
-def ids(corpus: Corpus) -> Iterator[Problem]:
-    """QR207: one id, one thing; both places are shown."""
+@rule("QR203", "unknown-level", "error", "{framework} has no level {code}", "use one of {known}")
+def unknown_level(corpus: Corpus) -> Iterator[Found]:
+    """A level that its framework does not have.
+
+    Why it matters: A level that does not exist places nothing.
+    """
+    for hit in corpus.hits("level", but=_NO_FACTS):
+        if isinstance(hit.value, Map):
+            for framework, code in hit.value.items():
+                if framework in corpus.levels:
+                    place = at(hit.document, hit.value.values_at[framework])
+                    yield from _levels(corpus, framework, each(hit.document, code, place))
+    for document in corpus.by_kind["level-mapping"]:
+        for side in ("from", "to"):
+            if document.value[side] in corpus.levels:
+                places = ((link[side], at(document, link.values_at[side])) for link in document.value["links"])
+                yield from _levels(corpus, document.value[side], places)
+
+
+def _levels(corpus: Corpus, framework: str, codes: Iterable[tuple[str, Place]]) -> Iterator[Found]:
+    known = corpus.levels[framework]
+    for code, place in codes:
+        if code not in known:
+            yield Found(place, {"framework": framework, "code": code, "known": ", ".join(known)})
+
+
+@rule("QR204", "unknown-qualification", "error", "no qualification type {id} is on file", "mend the id{near}")
+def unknown_type(corpus: Corpus) -> Iterator[Found]:
+    """A qualification type that is named and not on file.
+
+    Why it matters: A right or link to nothing helps nobody.
+    """
+    for hit in corpus.hits(*_TYPES, but=_NO_FACTS):
+        yield from _unknown(corpus.types, hit)
+    for document in corpus.by_kind["qualifications"]:
+        for item in document.value["types"]:
+            if "succeeded_by" in item:
+                yield from _unknown(corpus.types, Hit(document, item, "succeeded_by", item["succeeded_by"]))
+    for document in corpus.by_kind["instrument"]:
+        value = document.value
+        named = [(value["applies_to"], key) for key in ("awards", "excluded_awards")]
+        named += [(row, key) for row in value.get("schedule", ()) for key in ("from", "to")]
+        for node, key in named:
+            if key in node:
+                yield from _unknown(corpus.types, Hit(document, node, key, node[key]))
+    for hit in corpus.hits("expect"):
+        for key in ("identified", "comparator", "alternative"):
+            if isinstance(hit.value, Map) and hit.value.get(key):
+                yield from _unknown(corpus.types, Hit(hit.document, hit.value, key, hit.value[key]))
+
+
+def _unknown(known: Mapping[str, object], hit: Hit) -> Iterator[Found]:
+    for name, place in each(hit.document, hit.value, hit.place):
+        if name not in known:
+            yield Found(place, {"id": name, "near": near(name, known)})
+
+
+@rule("QR205", "unknown-unit", "error", "no credit unit {id} is on file", "mend the id{near}")
+def unknown_unit(corpus: Corpus) -> Iterator[Found]:
+    """A credit unit that is named and not on file.
+
+    Why it matters: Credits without a unit cannot be converted.
+    """
+    for hit in corpus.hits("unit", but=_NO_FACTS):
+        yield from _unknown(corpus.units, hit)
+    for item in corpus.items("credit-mapping", "links"):
+        for side in ("from", "to"):
+            yield from _unknown(corpus.units, Hit(item.document, item.value, side, item.value[side]))
+    yield from _succession(corpus, "credit-system", "units")
+
+
+@rule("QR206", "unknown-scale", "error", "no grading scale {id} is on file", "mend the id{near}")
+def unknown_scale(corpus: Corpus) -> Iterator[Found]:
+    """A grading scale that is named and not on file.
+
+    Why it matters: A rule between scales that do not exist never fires.
+    """
+    for kind in ("grade-mapping", "grade-thresholds"):
+        for document in corpus.by_kind[kind]:
+            value = document.value
+            ends: list[tuple[Map, str]] = [(value, "to")]
+            ends += [(value["from"], "scale")] if isinstance(value.get("from"), Map) else []
+            ends += [(claim, "from") for claim in value.get("claims", ())]
+            for node, key in ends:
+                if node.get(key) is not None:
+                    yield from _unknown(corpus.scales, Hit(document, node, key, node[key]))
+    yield from _succession(corpus, "grading-scale", "scales")
+
+
+def _succession(corpus: Corpus, kind: str, key: str) -> Iterator[Found]:
+    known: Mapping[str, Any] = getattr(corpus, key)
+    for item in corpus.items(kind, key):
+        if "succeeded_by" in item.value:
+            yield from _unknown(known, Hit(item.document, item.value, "succeeded_by", item.value["succeeded_by"]))
+
+
+@rule("QR207", "id-used-twice", "error", "the id {id} is used twice", "give one of them another id")
+def used_twice(corpus: Corpus) -> Iterator[Found]:
+    """One id that names two things.
+
+    Why it matters: Results cite ids for years; one id means one thing.
+    """
     for identifier, places in corpus.defined.items():
         for place in places[1:]:
-            yield Problem("QR207", place, {"id": identifier}, (places[0],))
+            yield Found(place, {"id": identifier}, (places[0],))
 
 
-def named(corpus: Corpus) -> Iterator[Problem]:
-    """QR203-QR206 and QR209: levels, qualifications, units, scales and frameworks that are named exist."""
-    for document in corpus.documents:
-        kind = document.value["kind"]
-        if kind in {"cases", "conversion-cases", "countries", "fields", "policy"}:
-            continue
-        for node, key, value, place in walk(document):
-            if key in _TYPES or (kind == "instrument" and (key in _TYPES_OF_INSTRUMENT or _in_schedule(node, key))):
-                if key == "succeeded_by" and kind in {"framework", "credit-system", "grading-scale"}:
-                    continue
-                yield from _unknown("QR204", corpus, corpus.types, document, value, place)
-            elif key == "unit":
-                yield from _unknown("QR205", corpus, corpus.units, document, value, place)
-            elif key == "level" and isinstance(value, Map):
-                yield from _levels(corpus, document, value)
-        yield from _links(corpus, document)
+@rule("QR209", "unknown-framework", "error", "no framework {id} is on file", "mend the id{near}")
+def unknown_framework(corpus: Corpus) -> Iterator[Found]:
+    """A framework that is named and not on file.
 
-
-def _in_schedule(node: Map, key: str) -> bool:
-    return key in {"from", "to"} and "cite" in node and "country" not in node
-
-
-def _unknown(
-    code: str, corpus: Corpus, known: Mapping[str, object], document: Document, value: object, place: Place
-) -> Iterator[Problem]:
-    for name, spot in each(document, value, place):
-        if name not in known:
-            yield Problem(code, spot, {"id": name, "near": corpus.near(name, known)})
-
-
-def _levels(corpus: Corpus, document: Document, value: Map) -> Iterator[Problem]:
-    for framework, code in value.items():
-        if framework not in corpus.levels:
-            near = corpus.near(framework, corpus.levels)
-            yield Problem("QR209", at(document, value.keys_at[framework]), {"id": framework, "near": near})
-            continue
-        for name, place in each(document, code, at(document, value.values_at[framework])):
-            if name not in corpus.levels[framework]:
-                yield _no_level(corpus, framework, name, place)
-
-
-def _no_level(corpus: Corpus, framework: str, code: str, place: Place) -> Problem:
-    known = ", ".join(corpus.levels[framework])
-    return Problem("QR203", place, {"framework": framework, "code": code, "known": known})
-
-
-def _links(corpus: Corpus, document: Document) -> Iterator[Problem]:
-    value = document.value
-    if value["kind"] == "level-mapping":
+    Why it matters: A level of an unknown framework cannot be compared.
+    """
+    for hit in corpus.hits("level", but=_NO_FACTS):
+        if isinstance(hit.value, Map):
+            for framework, mark in hit.value.keys_at.items():
+                if framework not in corpus.levels:
+                    yield found(hit.document, mark, id=framework, near=near(framework, corpus.levels))
+    for document in corpus.by_kind["level-mapping"]:
         for side in ("from", "to"):
-            framework = value[side]
-            if framework not in corpus.levels:
-                near = corpus.near(framework, corpus.levels)
-                yield Problem("QR209", at(document, value.values_at[side]), {"id": framework, "near": near})
-                continue
-            for link in value["links"]:
-                if link[side] not in corpus.levels[framework]:
-                    yield _no_level(corpus, framework, link[side], at(document, link.values_at[side]))
-    elif value["kind"] == "credit-mapping":
-        for link in value["links"]:
-            for side in ("from", "to"):
-                yield from _unknown(
-                    "QR205", corpus, corpus.units, document, link[side], at(document, link.values_at[side])
-                )
-    elif value["kind"] == "grade-mapping":
-        known = corpus.scales
-        yield from _unknown("QR206", corpus, known, document, value["to"], at(document, value.values_at["to"]))
-        source = value["from"]
-        if "scale" in source:
+            yield from _unknown(corpus.levels, Hit(document, document.value, side, document.value[side]))
+    for document in corpus.by_kind["framework"]:
+        if "succeeded_by" in document.value:
             yield from _unknown(
-                "QR206", corpus, known, document, source["scale"], at(document, source.values_at["scale"])
+                corpus.levels, Hit(document, document.value, "succeeded_by", document.value["succeeded_by"])
             )
-    elif value["kind"] == "grade-thresholds":
-        known = corpus.scales
-        yield from _unknown("QR206", corpus, known, document, value["to"], at(document, value.values_at["to"]))
-        for claim in value["claims"]:
-            yield from _unknown("QR206", corpus, known, document, claim["from"], at(document, claim.values_at["from"]))
+
+
+@rule("QR210", "unknown-country", "error", "{code} is no country code of ISO 3166", "mend the code")
+def unknown_country(corpus: Corpus) -> Iterator[Found]:
+    """A country code that is neither on the list of countries nor among those that ISO leaves to its users.
+
+    Why it matters: A treaty binds a state; a slip of one letter binds another.
+    """
+    if not corpus.countries:
+        return
+    for hit in corpus.hits("country", but=("cases", "conversion-cases")):
+        if isinstance(hit.value, str) and hit.value not in corpus.countries and not _free(hit.value):
+            yield Found(hit.place, {"code": hit.value})
+    for hit in corpus.hits("directions"):
+        for row in hit.value:
+            for side in ("from", "to"):
+                if row[side] not in corpus.countries and not _free(row[side]):
+                    yield found(hit.document, row.values_at[side], code=row[side])
+
+
+def _free(code: str) -> bool:
+    """Say whether ISO 3166-1 leaves a code to its users (AA, QM to QZ, XA to XZ, ZZ)."""
+    return code in {"AA", "ZZ"} or code[0] == "X" or (code[0] == "Q" and code[1] >= "M")
+
+
+@rule("QR211", "unknown-instrument", "error", "no instrument {id} is on file", "mend the id{near}")
+def unknown_instrument(corpus: Corpus) -> Iterator[Found]:
+    """An instrument that another one amends and that is not on file.
+
+    Why it matters: What is amended is law only together with what amends it.
+    """
+    for hit in corpus.hits("amends"):
+        yield from _unknown(corpus.instruments, hit)
+
+
+@rule("QR212", "circle", "error", "{key} leads round in a circle: {path}", "break the circle at the wrong link")
+def circles(corpus: Corpus) -> Iterator[Found]:
+    """Awards that succeed, equal or require each other in a circle.
+
+    Why it matters: What follows a successor or an entry award would never come to an end, and one of the links is wrong.
+    """
+    for key in ("succeeded_by", "equated_to", "requires"):
+        yield from _circles(corpus, key)
+
+
+def _circles(corpus: Corpus, key: str) -> Iterator[Found]:
+    done: set[str] = set()
+    for start in corpus.types:
+        path: list[str] = []
+        stack = [(start, 0)]
+        while stack:
+            here, depth = stack.pop()
+            del path[depth:]
+            if here in path:
+                item = corpus.types[path[-1]]
+                shown = " > ".join([*path[path.index(here) :], here])
+                yield Found(item.place(key), {"key": key, "path": shown})
+            elif here not in done and here in corpus.types:
+                path.append(here)
+                value = corpus.types[here].value.get(key, ())
+                names = [value] if isinstance(value, str) else value
+                stack.extend((name, depth + 1) for name in names)
+        done.add(start)
+
+
+@rule(
+    "QR213",
+    "id-of-another-country",
+    "error",
+    "the id {id} begins with another country than the file's, {country}",
+    "begin it with {prefix}-",
+)
+def prefixes(corpus: Corpus) -> Iterator[Found]:
+    """An award, unit, scale or framework whose id begins with another country than that of its file.
+
+    Why it matters: The first part of an id says whose it is, and an assessment looks for it there.
+    """
+    for known in (corpus.types, corpus.units, corpus.scales, corpus.frameworks):
+        for identifier, item in known.items():
+            country = item.document.value["country"] or "int"
+            if owner(identifier) != country:
+                values = {"id": identifier, "country": country, "prefix": country.lower()}
+                yield Found(item.place("id"), values)
