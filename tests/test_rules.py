@@ -84,3 +84,12 @@ def test_a_folder_is_checked_with_the_shipped_knowledge_around_it():
     assert {(p.code, p.place.line) for p in found} == {
         (code, line) for code, _, line in expected(FOLDER / "QR802" / "bad")
     }
+
+
+def test_every_rule_has_its_page():
+    import runpy
+
+    made = runpy.run_path(str(ROOT / "docs" / "make_rules.py"))["pages"]()
+    stale = [path.name for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    assert not stale, "run python docs/make_rules.py"
+    assert {path.name for path in (ROOT / "docs" / "rules").iterdir()} == {path.name for path in made}
