@@ -53,10 +53,10 @@ def command(
     if format == "json":
         print_json({"status": found.value.status, "candidates": [candidate(c) for c in found.value.candidates]})
         return
-    _print(found.value)
+    _print(found.value, frozenset(raw))
 
 
-def _print(found: Identified) -> None:
+def _print(found: Identified, given: frozenset[str]) -> None:
     from rich.table import Table
 
     from qualrec.model.source import native, text
@@ -82,16 +82,18 @@ def _print(found: Identified) -> None:
     if found.status == "unknown":
         out.print(words(("unknown", HEAD), "  no award on file may be used for this title without a person looking"))
     if found.status == "ambiguous":
-        out.print(words((_would_settle(found.candidates), DIM)))
+        out.print(words((_would_settle(found.candidates, given), DIM)))
 
 
-def _would_settle(candidates: tuple[Candidate, ...]) -> str:
-    """Name the one fact that would settle it."""
+def _would_settle(candidates: tuple[Candidate, ...], given: frozenset[str]) -> str:
+    """Name the one fact that would settle it and is not given yet."""
     first = [c.type for c in candidates]
-    if len({str(t.awarded) for t in first}) > 1:
-        return "the year of award would settle it: add --awarded"
-    if len({t.kind for t in first}) > 1:
-        return "the kind of award would settle it: add --kind"
-    if len({t.country for t in first}) > 1:
+    if len({t.country for t in first}) > 1 and "country" not in given:
         return "the country would settle it: add --country"
-    return "the number of credits or years would settle it: add --credits or --years"
+    if len({str(t.awarded) for t in first}) > 1 and "awarded" not in given:
+        return "the year of award would settle it: add --awarded"
+    if len({t.kind for t in first}) > 1 and "kind" not in given:
+        return "the kind of award would settle it: add --kind"
+    if not {"credits", "years"} & given:
+        return "the number of credits or years would settle it: add --credits or --years"
+    return "nothing that can be given here tells them apart: a person looks at the papers"
