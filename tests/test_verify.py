@@ -26,7 +26,7 @@ def record():
     return json.loads(run("assess", *GIVEN, "--format", "json").stdout)
 
 
-@pytest.mark.parametrize("case", CASES[::5], ids=case_id)
+@pytest.mark.parametrize("case", [case for case in CASES if case.assesses][::10], ids=case_id)
 def test_every_record_is_made_again_the_same(kb, case):
     found = json.loads(json.dumps(run_case(kb, case, DAY).record))
     again = verify(kb, found)
