@@ -29,6 +29,7 @@ COMMANDS = {
     "diff": ("diff", "command"),
     "verify": ("verify", "command"),
     "schema": ("schema", "command"),
+    "new": ("new", "app"),
 }
 
 
