@@ -102,8 +102,8 @@ def _fault(document: Document, error: Any) -> Iterator[Problem]:
 def _say(error: Any, name: str) -> tuple[str, str]:
     rule, wanted, got = error.validator, error.validator_value, error.instance
     if got is None or got == "":
-        options = ", ".join(map(str, wanted)) if rule == "enum" else ""
-        return f"{name} is empty", f"use one of {options}" if options else "fill it in; see docs/data-format.md"
+        choice = ", ".join(map(str, wanted)) if rule == "enum" else ""
+        return f"{name} is empty", f"use one of {choice}" if choice else "fill it in; see docs/data-format.md"
     if rule == "type" and wanted == "string" and not isinstance(got, (Map, list, bool, type(None))):
         return f"{name} is a number here", f'write it in quotes: "{got}"'
     if rule in {"enum", "const"}:
