@@ -14,10 +14,10 @@ from qualrec.knowledge.reader import Map, Seq, read
 from qualrec.knowledge.skeleton import CHECKOUT, skeleton
 
 FILLED = {
-    "code": '"1"', "from": '"1"', "to": '"1"', "url": "https://example.org/", "type": "ordinal\n    best_first: [A, B]",
+    "code": '"6"', "from": '"6"', "to": '"6"', "url": "https://example.org/", "type": "ordinal\n    best_first: [A, B]",
     "kind": "law", "status": "referenced", "confidence": "recalled", "years": "3", "full_time_year": "60",
     "awarded": "2020", "as_of": '"2026-01-01"', "lowest_pass": '"B"', "factor": '"1"', "outcome": "RECOGNISED_FULL",
-    "ax-nqf": '"1"',
+    "ax-nqf": '"6"',
 }  # fmt: skip
 
 
@@ -73,9 +73,9 @@ def test_a_filled_skeleton_has_no_fault(tmp_path):
     filled = {
         path: empty.sub(lambda m: m[0] if m["key"] in containers else fill(m), text) for path, text in files.items()
     }
-    filled = {path: text.replace("to: Words of to", 'to: "1"') for path, text in filled.items()}
+    filled = {path: text.replace("to: Words of to", 'to: "6"') for path, text in filled.items()}
     higher = "mappings/levels/ax-nqf--int-qf-ehea.yaml"
-    filled[higher] = filled[higher].replace('to: "1"', "to: first")
+    filled[higher] = filled[higher].replace('to: "6"', "to: first")
     write(tmp_path, filled)
     errors = [f"{p.place}: {p.code} {p.values}" for p in validate([tmp_path]).problems]
     assert errors == []
