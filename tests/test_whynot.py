@@ -16,8 +16,12 @@ from qualrec.engine.whynot import ORDER, why_not
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Outcome
 
+# Every golden case, and of the thousand beside the data every fourth: each asks the engine many times.
+GOLDEN = [case for case in CASES if "golden" in case.path]
+SOME = [*GOLDEN, *[case for case in CASES if "golden" not in case.path][::4]]
 
-@pytest.mark.parametrize("case", CASES, ids=case_id)
+
+@pytest.mark.parametrize("case", SOME, ids=case_id)
 def test_the_change_named_flips_the_outcome(case: WorkedCase, kb: KnowledgeBase) -> None:
     raw: dict[str, Any] = dict(case.body["given"])
     day = dt.date.fromisoformat(str(case.body["as_of"])) if "as_of" in case.body else DAY
