@@ -36,13 +36,15 @@ class Refusal(Exception):
 def open_knowledge(data: list[Path] | None) -> KnowledgeBase:
     """Open the knowledge with the user's folders on top."""
     from qualrec.knowledge.base import KnowledgeBase
+    from qualrec.knowledge.locate import own_folders
 
-    for folder in data or ():
+    own = own_folders(data or ())
+    for folder in own:
         if not folder.is_dir():
             raise Refusal(
                 "no such folder", where=f"--data {folder}", do="name a folder with frameworks/ or mappings/ in it"
             )
-    return KnowledgeBase.open(tuple(data or ()))
+    return KnowledgeBase.open(tuple(own))
 
 
 def assessment_date(on: str | None) -> dt.date:

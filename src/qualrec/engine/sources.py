@@ -43,14 +43,17 @@ class Sources:
         return list(dict.fromkeys(ids))
 
     def fact(self, fact: Fact, name: str) -> dict[str, Any]:
-        """Return a fact as the record shows it: its place, how sure it is, and its sources."""
+        """Return a fact as the record shows it: its place, how sure it is, its sources, its own folder."""
+        origin = fact.origin
+        layer = {"layer": origin.layer, "overrides": origin.over or None} if origin.layer else {}
         return {
             "id": fact.id,
-            "path": fact.origin.path,
-            "line": fact.origin.of(name),
+            "path": origin.path,
+            "line": origin.of(name),
             "field": name,
             "confidence": str(fact.confidence_of(name)),
             "sources": self.cite(fact.cites_for(name)),
+            **layer,
         }
 
     def reason(self, reason: Reason) -> dict[str, Any]:

@@ -116,17 +116,18 @@ class Country:
     @cached_property
     def system(self) -> System:
         """Who answers for its awards; empty where no such file is there."""
-        for file in self._by_kind["system"]:
-            return System(
-                country=self.code,
-                centres=build_law.bodies(file, "centres"),
-                agencies=build_law.bodies(file, "agencies"),
-                registers=build_law.bodies(file, "registers"),
-                programme_accreditation=build_law.programme_accreditation(file),
-                appeals=build_law.appeals(file),
-                traps=build_law.traps(file),
-            )
-        return System(self.code)
+        files = self._by_kind["system"]
+        if not files:
+            return System(self.code)
+        return System(
+            country=self.code,
+            centres=tuple(body for file in files for body in build_law.bodies(file, "centres")),
+            agencies=tuple(body for file in files for body in build_law.bodies(file, "agencies")),
+            registers=tuple(body for file in files for body in build_law.bodies(file, "registers")),
+            programme_accreditation=next(filter(None, map(build_law.programme_accreditation, files)), None),
+            appeals=tuple(appeal for file in files for appeal in build_law.appeals(file)),
+            traps=build_law.traps(files),
+        )
 
     @property
     def known(self) -> bool:
@@ -150,7 +151,7 @@ class KnowledgeBase:
 
     @classmethod
     def open(cls, extra: tuple[Path, ...] = (), *, cache: bool = True) -> KnowledgeBase:
-        """Open the shipped knowledge with the folders of *extra* laid over it.
+        """Open the shipped knowledge with the folders of *extra* laid over it, record by record.
 
         Raises:
             KnowledgeError: if it cannot be loaded.
@@ -322,8 +323,8 @@ class KnowledgeBase:
         Raises:
             KeyError: if there is none of that id.
         """
-        file = build.File(*self._store.section(f"p:{name}"))
-        return Policy(name, build_law.policy_numbers(file))
+        files = [build.File(path, doc) for path, doc in self._store.section(f"p:{name}")]
+        return Policy(name, {key: number for file in files for key, number in build_law.policy_numbers(file).items()})
 
     def every_country(self) -> Iterator[Country]:
         """Yield all countries on file, ``int`` first."""

@@ -11,16 +11,18 @@ from qualrec.model.framework import Fit, Framework, Level, LevelLink, Qualificat
 from qualrec.model.source import Citation, Confidence, Origin, Source, Text
 
 Raw = Mapping[str, Any]
+_MARKS = frozenset({"@", "@over", "@layer"})  # lines and layers: no fields
 
 
 class File:
     """One data file while its facts are built: its path and its sources."""
 
-    __slots__ = ("_sources", "doc", "path")
+    __slots__ = ("_sources", "doc", "layer", "path")
 
     def __init__(self, path: str, doc: Raw) -> None:
         self.path = path
         self.doc = doc
+        self.layer: str = doc.get("@layer", "")
         self._sources: dict[str, Source] = {}
 
     def source(self, key: str) -> Source:
@@ -45,7 +47,7 @@ class File:
 
     def fact(self, fid: str, raw: Raw, parent: Raw | None = None) -> dict[str, Any]:
         """Return what every fact has; *parent* gives sources and confidence where *raw* has none."""
-        keys = [key for key in raw if key != "@"]
+        keys = [key for key in raw if key not in _MARKS]
         lines = dict(zip(keys, raw.get("@", ()), strict=False))
         cite = raw.get("cite", (parent or {}).get("cite", []))
         sure = raw.get("confidence", (parent or {}).get("confidence", "recalled"))
@@ -53,12 +55,17 @@ class File:
         marks = {k: v for k, v in sure.items() if k not in {"all", "@"}} if isinstance(sure, dict) else {}
         return {
             "id": fid,
-            "origin": Origin(self.path, min(lines.values(), default=1), lines),
+            "origin": Origin(self.path, min(lines.values(), default=1), lines, self.layer, self._over(raw)),
             "cites": self._cites(cite["all"] if isinstance(cite, dict) else cite),
             "field_cites": {k: self._cites(v) for k, v in fields.items()},
             "confidence": Confidence(sure["all"] if isinstance(sure, dict) else sure),
             "field_confidence": {k: Confidence(v) for k, v in marks.items()},
         }
+
+    def _over(self, raw: Raw) -> str:
+        """Return the layer whose record this one replaces; of the whole file where that is the record."""
+        found: str = raw.get("@over") or self.doc.get("@over", "")
+        return found
 
     def _cites(self, items: list[Any]) -> tuple[Citation, ...]:
         return tuple(

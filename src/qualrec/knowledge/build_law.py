@@ -134,12 +134,16 @@ def programme_accreditation(file: File) -> ProgrammeAccreditation | None:
     )
 
 
-def traps(file: File) -> tuple[Trap, ...]:
-    """Build the false friends of a system."""
-    country = file.doc["country"].lower()
+def traps(files: list[File]) -> tuple[Trap, ...]:
+    """Build the false friends of a system, numbered through all its files."""
+    listed = [(file, raw) for file in files for raw in file.doc.get("traps", ())]
     return tuple(
-        Trap(**file.fact(f"{country}-trap-{number}", raw), about=tuple(raw.get("about", ())), says=raw["says"])
-        for number, raw in enumerate(file.doc.get("traps", ()), 1)
+        Trap(
+            **file.fact(f"{file.doc['country'].lower()}-trap-{number}", raw),
+            about=tuple(raw.get("about", ())),
+            says=raw["says"],
+        )
+        for number, (file, raw) in enumerate(listed, 1)
     )
 
 
@@ -151,5 +155,5 @@ def policy_numbers(file: File) -> Mapping[str, PolicyNumber]:
             **file.fact(f"{file.doc['id']} {name}", raw), value=Decimal(raw["value"]), says=words(raw["says"])
         )
         for name, raw in numbers.items()
-        if name != "@"
+        if name[0] != "@"
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from qualrec.knowledge.compile import owner
+from qualrec.knowledge.layers import overlay
 from qualrec.knowledge.locate import File
 from qualrec.knowledge.reader import Map, Seq, read
 from qualrec.model.frozen import frozen, value
@@ -77,12 +79,16 @@ _PARTS: dict[str, list[tuple[tuple[str, ...], str, Callable[[Map], str]]]] = {
     "comparability": [(("claims",), "published view", lambda item: str(item.get("id")))],
     "countries": [(("countries",), "country name", lambda item: str(item.get("code")))],
 }
+_ONE_RECORD = ("mappings/levels/", "mappings/grades/", "mappings/instruments/")
 _WHOLE = {"framework": "framework", "instrument": "instrument", "grade-mapping": "grade rule", "policy": "policy"}
 
 
 def changes(old: Known, new: Known) -> list[Change]:
     """Return every difference of fact; only files whose content differs are read. Cases are no facts."""
-    names = [name for name in sorted({*old, *new}) if not name.endswith("cases.yaml") and _differs(old, new, name)]
+    every = {name: file for name, file in {**old, **new}.items() if not name.endswith("cases.yaml")}
+    names = {name for name in every if _differs(old, new, name)}
+    laid = {_kin(every[name]) for name in names if every[name].layer}
+    names |= {name for name, file in every.items() if laid and _kin(file) in laid}
     before = _facts(old, names)
     after = _facts(new, names)
     found = []
@@ -112,19 +118,38 @@ def _differs(old: Known, new: Known, name: str) -> bool:
     return was.path != now.path and Path(was.path).read_bytes() != Path(now.path).read_bytes()
 
 
-def _facts(files: Known, names: Iterable[str]) -> dict[tuple[str, str, int], _Fact]:
+def _kin(file: File) -> str:
+    """Return what tells files of the same records: the folder, or the name where a file is one record."""
+    return file.tail if file.tail.startswith(_ONE_RECORD) else file.tail.rpartition("/")[0]
+
+
+def _facts(files: Known, names: Container[str]) -> dict[tuple[str, str, int], _Fact]:
     """Return the facts of some files; a second fact of the same id is told apart by its number."""
     found: dict[tuple[str, str, int], _Fact] = {}
-    for name in names:
-        if name not in files:
-            continue
-        document = read(name, Path(files[name].path).read_bytes()).value
-        for fact in _of(name, document) if isinstance(document, Map) else ():
-            number = 1
-            while (fact.what, fact.id, number) in found:
-                number += 1
-            found[fact.what, fact.id, number] = fact
+    present = [file for name, file in files.items() if name in names]  # in the order of the layers
+    read_in = (replace(read(f.name, Path(f.path).read_bytes()), layer=f.layer) for f in present)
+    layers: dict[tuple[str, str, int], str] = {}
+    for document in overlay(document for document in read_in if isinstance(document.value, Map)):
+        for fact in _of(document.path.removeprefix(f"{document.layer}/"), document.value):
+            placed = _Fact(fact.what, fact.id, fact.country, document.path, fact.body, fact.line)
+            key = (fact.what, fact.id, 1)
+            if key in found and layers[key] != document.layer:
+                found[key] = _joined(found[key], placed)
+                continue
+            while key in found:
+                key = (*key[:2], key[2] + 1)
+            found[key], layers[key] = placed, document.layer
     return found
+
+
+def _joined(below: _Fact, above: _Fact) -> _Fact:
+    """Return what two layers say of one file or source: the upper one's source, the fields of both of a file."""
+    if above.what == "source":
+        return above
+    body = _copy(below.body)
+    body.update(above.body)
+    body.keys_at = below.body.keys_at | above.body.keys_at
+    return _Fact(above.what, above.id, above.country, above.path, body, above.line)
 
 
 def _of(path: str, doc: Map) -> Iterator[_Fact]:
@@ -177,10 +202,7 @@ def _items(box: Any) -> Iterator[tuple[str, Map]]:
 
 
 def _copy(node: Map) -> Map:
-    copy = Map(node.mark)
-    copy.update(node)
-    copy.keys_at, copy.values_at = node.keys_at, node.values_at
-    return copy
+    return node.like(node)
 
 
 def _edits(old: Map, new: Map, before: str = "") -> Iterator[Edit]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qualrec.knowledge import shape
-from qualrec.knowledge.locate import FOLDERS, layered, shipped
+from qualrec.knowledge.layers import overlay
+from qualrec.knowledge.locate import FOLDERS, SHIPPED, WHOLE, File, layered, own_folders, shipped
 from qualrec.knowledge.reader import Document, Map, read
 from qualrec.knowledge.requirements import unknown
 from qualrec.knowledge.rules import exceptions
@@ -18,7 +20,7 @@ from qualrec.knowledge.rules.corpus import Corpus, Sheet
 from qualrec.knowledge.rules.sources import ERROR_AFTER, WARN_AFTER
 from qualrec.model.problem import Problem
 
-SHIPPED = Path("shipped")  # ``--data shipped``: the knowledge that comes with the program, by name
+PATHS = "the paths"  # the layer of the files asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ class Checker:
         self._faults: dict[str, list[Problem]] = {}
         self._sheets: dict[str, Sheet] = {}
 
-    def put(self, name: str, raw: bytes) -> None:
-        """Add a file, or a new text of it."""
+    def put(self, name: str, raw: bytes, layer: str = "") -> None:
+        """Add a file, or a new text of it; layers lie over each other in the order in which they first come."""
         self.drop(name)
-        document = self.documents[name] = read(name, raw)
+        document = self.documents[name] = replace(read(name, raw), layer=layer)
         faults = shape.check(document)
         self._faults[name] = [*document.problems, *faults]
         if isinstance(document.value, Map) and not faults:
@@ -66,14 +68,26 @@ class Checker:
     def problems(self, wanted: Iterable[str] | None = None) -> list[Problem]:
         """Return every fault, or those of the files *wanted*, each once, in order."""
         names = self.documents.keys() if wanted is None else set(wanted)
-        corpus = Corpus([self._sheets[name] for name in sorted(self._sheets)], self._today, self._ages)
+        sheets, cut = self._laid()
+        corpus = Corpus(sheets, self._today, self._ages)
         found = [problem for name in names for problem in self._faults.get(name, ())]
         for document in corpus.by_kind["requirements"]:
             found.extend(unknown(document, lambda _: corpus.types, lambda _: corpus.scales))
         for rule in CATALOGUE.values():
-            found.extend(problem for problem in rule.problems(corpus) if problem.place.path in names)
+            # A source that only a replaced record cited is no fault of the file that lost the record.
+            but = cut if rule.code == "QR202" else ()
+            found.extend(p for p in rule.problems(corpus) if p.place.path in names and p.place.path not in but)
         unique = {(p.code, p.place, tuple(map(str, p.values.values()))): p for p in found}
         return sorted(unique.values(), key=lambda problem: problem.order)
+
+    def _laid(self) -> tuple[list[Sheet], frozenset[str]]:
+        """Return the sheets with the records left out that a later layer replaces, and the files that lost some."""
+        documents = [sheet.document for sheet in self._sheets.values()]
+        left = overlay(documents)
+        same = {id(document) for document in documents}
+        cut = frozenset(document.path for document in left if id(document) not in same)
+        sheets = [self._sheets[d.path] if d.path not in cut else Sheet(d) for d in left]
+        return sorted(sheets, key=lambda sheet: sheet.document.path), cut
 
 
 def validate(
@@ -87,9 +101,10 @@ def validate(
 ) -> Checked:
     """Check data files: the shipped ones, or those of *paths* with the shipped ones around them.
 
-    Folders of *data* are laid over the shipped ones; ``shipped`` names these themselves. A file of *paths* takes the
-    place of the shipped file with the same path below ``frameworks/`` or ``mappings/``. Notes speak of facts that rest
-    on little, thousands in a young corpus: they are counted, and returned only with *notes*.
+    Folders of *data* are laid over the shipped ones record by record, and the files of *paths* over all these, except
+    that a file that is one of them stands for itself; ``shipped`` names the shipped ones. *paths* that hold a whole
+    corpus stand alone unless *data* names what is to lie below. Notes speak of facts that rest on little, thousands in
+    a young corpus: they are counted, and returned only with *notes*.
 
     Raises:
         FileNotFoundError: if a path does not exist.
@@ -99,7 +114,7 @@ def validate(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        found = _checked(list(paths), [d for d in data if d != SHIPPED or d.is_dir()], day, ages, exceptions_file)
+        found = _checked(list(paths), list(data), day, ages, exceptions_file)
     finally:
         if collecting:
             gc.enable()
@@ -112,15 +127,22 @@ def validate(
 def _checked(
     paths: list[Path], data: list[Path], today: dt.date, ages: Ages | None, exceptions_file: Path | None
 ) -> Checked:
-    context = {name: Path(file.path) for name, file in layered(tuple(data)).items()}
-    asked = dict(_named(paths)) if paths else context
-    replaced = {_tail(name) for name in asked}
+    asked = dict(_named(paths))
     checker = Checker(today, ages)
-    for name, path in context.items():
-        if name not in replaced:
-            checker.put(name, path.read_bytes())
-    for name, path in asked.items():
-        checker.put(name, path.read_bytes())
+    around = _around(asked, data)
+    named = {os.path.realpath(path): name for name, path in asked.items()}
+    for file in around.values():
+        name = named.pop(os.path.realpath(file.path) if file.layer else file.path, None)
+        if not name:
+            name = f"{SHIPPED}/{file.name}" if file.name in asked else file.name
+        checker.put(name, Path(file.path).read_bytes(), file.layer)
+    for full, name in named.items():
+        checker.put(name, Path(full).read_bytes(), PATHS if around else "")
+    asked = (
+        {name: asked[name] for name in checker.documents if name in asked}
+        if paths
+        else {name: Path(file.path) for name, file in around.items()}
+    )
     problems = checker.problems(asked)
     documents = {name: checker.documents[name] for name in asked}
     for name, path in _exceptions(paths, data, exceptions_file).items():
@@ -131,6 +153,12 @@ def _checked(
     return Checked(sorted(problems, key=lambda problem: problem.order), len(asked), texts)
 
 
+def _around(asked: Mapping[str, Path], data: list[Path]) -> Mapping[str, File]:
+    """Return the files that lie below those asked for: none where these are a whole corpus and *data* names nothing."""
+    tails = {_tail(name) for name in asked}
+    return {} if tails >= WHOLE and not data else layered(data)
+
+
 def _exceptions(paths: list[Path], data: list[Path], named: Path | None) -> Mapping[str, Path]:
     """Return the files of exceptions: the one named, else those that stand beside the data."""
     if named:
@@ -139,7 +167,7 @@ def _exceptions(paths: list[Path], data: list[Path], named: Path | None) -> Mapp
         return {_printed(named): named}
     if not paths:
         beside = {exceptions.FILE: shipped() / exceptions.FILE}
-        beside |= {_printed(root / exceptions.FILE): root / exceptions.FILE for root in data}
+        beside |= {_printed(root / exceptions.FILE): root / exceptions.FILE for root in own_folders(data)}
     else:
         folders = {folder for path in paths for folder in (path, *_above(path))}
         beside = {_printed(folder / exceptions.FILE): folder / exceptions.FILE for folder in sorted(folders)}
@@ -176,7 +204,7 @@ def _printed(path: Path) -> str:
 
 
 def _tail(name: str) -> str:
-    """Return the part of a path from frameworks/ or mappings/ on: what a file of that name replaces."""
+    """Return the part of a path from frameworks/ or mappings/ on."""
     parts = name.split("/")
     for root in FOLDERS:
         if root in parts:

@@ -1,6 +1,8 @@
 """YAML files to sections of plain JSON, so that one assessment opens only what it needs.
 
-Every mapping keeps the line of each of its keys, in the order of the keys, under ``@``.
+Every mapping keeps the line of each of its keys, in the order of the keys, under ``@``. A document of an own folder
+keeps the name of its layer under ``@layer``; a record of it that stands over another keeps the layer of that under
+``@over``.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, MutableMapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,7 +35,9 @@ def compile_files(files: Iterable[File], known: MutableMapping[tuple[str, bytes]
         # Cases are no knowledge: a faulty one fails its test and stops nothing else.
         knowledge = [file for file in files if not file.name.endswith("cases.yaml")]
         known = {} if known is None else known
-        return divide([_document(file.name, Path(file.path).read_bytes(), known) for file in knowledge])
+        documents = [_document(file.name, Path(file.path).read_bytes(), known) for file in knowledge]
+        layered = any(file.layer for file in knowledge)
+        return divide(_laid(documents, knowledge) if layered else documents)
     finally:
         if collecting:
             gc.enable()
@@ -53,20 +58,29 @@ def _document(name: str, raw: bytes, known: MutableMapping[tuple[str, bytes], Do
     return document
 
 
+def _laid(documents: list[Document], files: list[File]) -> list[Document]:
+    from qualrec.knowledge.layers import overlay
+
+    return overlay(replace(document, layer=file.layer) for document, file in zip(documents, files, strict=True))
+
+
 def divide(documents: Iterable[Document]) -> Sections:
     """Sort the facts of all documents into sections by the country they belong to."""
     division = _Division()
     for document in documents:
         add: Callable[[str, dict[str, Any]], None] = division.parts[document.value["kind"]]
-        add(document.path, plain(document.value))
+        doc = plain(document.value)
+        add(document.path, {**doc, "@layer": document.layer} if document.layer else doc)
     return division.sections()
 
 
 def plain(value: Any) -> Any:
-    """Return *value* as JSON can hold it, each mapping with the lines of its keys."""
+    """Return *value* as JSON can hold it, each mapping with the lines of its keys and the layer it replaces."""
     if isinstance(value, Map):
         found: dict[str, Any] = {key: plain(item) for key, item in value.items()}
         found["@"] = [value.keys_at[key][0] for key in value]
+        if value.over:
+            found["@over"] = value.over
         return found
     if isinstance(value, list):
         return [plain(item) for item in value]
@@ -94,9 +108,9 @@ class _Division:
         self.parties: dict[str, list[Any]] = defaultdict(list)
         self.law: dict[str, Any] = {}
         self.titles: dict[str, list[Any]] = defaultdict(list)
-        self.policies: dict[str, Any] = {}
+        self.policies: dict[str, list[Any]] = defaultdict(list)
         self.patterns: list[list[str]] = []
-        self.names: dict[str, Any] = {}
+        self.names: dict[str, Any] = {"by_name": {}, "names": {}, "former": {}}
         self.fields: dict[str, Any] = {"by_name": {}, "names": {}}
         self.parts: dict[str, Callable[[str, dict[str, Any]], None]] = {
             "framework": self._national,
@@ -187,7 +201,7 @@ class _Division:
             self.parties[item["country"]].append([iid, item])
 
     def _policy(self, path: str, doc: dict[str, Any]) -> None:
-        self.policies[doc["id"]] = [path, doc]
+        self.policies[doc["id"]].append([path, doc])
 
     def _countries(self, _path: str, doc: dict[str, Any]) -> None:
         by_name: dict[str, str] = {}
@@ -201,7 +215,8 @@ class _Division:
             for name in (item["name"], *item["also"])
         }
         names = {item["code"]: item["name"] for item in doc["countries"]}
-        self.names = {"by_name": by_name, "names": names, "former": former}
+        for part, own in (("by_name", by_name), ("names", names), ("former", former)):
+            self.names[part] |= own
 
     def _fields(self, _path: str, doc: dict[str, Any]) -> None:
         for item in doc["fields"]:

@@ -7,7 +7,7 @@ always text. What other YAML readers would misread (``NO``, ``2:1``, ``010``, a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -39,13 +39,21 @@ MAX_DEPTH = 40
 class Map(dict[str, Any]):
     """A mapping that knows the place of each key and each value."""
 
-    __slots__ = ("keys_at", "mark", "values_at")
+    __slots__ = ("keys_at", "mark", "over", "values_at")
 
     def __init__(self, mark: Mark) -> None:
         super().__init__()
         self.mark = mark
+        self.over = ""  # the layer whose record of the same id this one replaces
         self.keys_at: dict[str, Mark] = {}
         self.values_at: dict[str, Mark] = {}
+
+    def like(self, items: dict[str, Any]) -> Map:
+        """Return a mapping with other items at the same places."""
+        copy = Map(self.mark)
+        copy.update(items)
+        copy.over, copy.keys_at, copy.values_at = self.over, self.keys_at, self.values_at
+        return copy
 
 
 class Seq(list[Any]):
@@ -58,15 +66,32 @@ class Seq(list[Any]):
         self.mark = mark
         self.values_at: list[Mark] = []
 
+    def like(self, items: Iterable[tuple[Any, Mark]]) -> Seq:
+        """Return a list of other items, each with its place."""
+        copy = Seq(self.mark)
+        for item, mark in items:
+            copy.append(item)
+            copy.values_at.append(mark)
+        return copy
+
+    @property
+    def placed(self) -> Iterator[tuple[Any, Mark]]:
+        """Each item with its place."""
+        return zip(self, self.values_at, strict=True)
+
 
 @dataclass(frozen=True)
 class Document:
-    """One file as read: its path, its text, its value (None where it could not be read), its problems."""
+    """One file as read: its path, its text, its value (None where it could not be read), its problems.
+
+    *layer* is the folder laid over the shipped knowledge that it belongs to; empty for what is shipped.
+    """
 
     path: str
     text: str
     value: Any
     problems: tuple[Problem, ...]
+    layer: str = ""
 
     @cached_property
     def lines(self) -> list[str]:

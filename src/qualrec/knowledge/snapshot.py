@@ -20,7 +20,7 @@ from qualrec.knowledge.locate import File, layered
 
 MAGIC = b"QRS1\n"
 KEPT = 4
-VERSION = 7  # raise it when the sections change: older snapshots are then not read
+VERSION = 8  # raise it when the sections change: older snapshots are then not read
 _SETTLED_NS = 2_000_000_000
 Known = MutableMapping[tuple[str, bytes], Any]  # name and content of a file -> the document read from it
 
@@ -176,7 +176,7 @@ def manifest(files: Mapping[str, File]) -> dict[str, Any]:
     """Return what a snapshot was made from: each file's path, size, time and content hash, and a hash of them all."""
     digests = {name: _digest(Path(file.path).read_bytes()) for name, file in files.items()}
     return {
-        "version": _digest(json.dumps([VERSION, sorted(digests.items())]).encode())[:16],
+        "version": _digest(json.dumps([VERSION, list(digests.items())]).encode())[:16],
         "made_ns": time.time_ns(),
         "files": {n: [f.path, f.size, f.mtime_ns, digests[n]] for n, f in files.items()},
     }

@@ -16,13 +16,11 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from qualrec.knowledge.locate import FOLDERS, File, files, layered, shipped
+from qualrec.knowledge.locate import FOLDERS, SHIPPED, WHOLE, File, files, lay, layered, own_folders, shipped
 from qualrec.knowledge.snapshot import cache_folder
 from qualrec.model.digest import sha256
 from qualrec.model.frozen import frozen
 
-SHIPPED = "shipped"
-WHOLE = {"frameworks/countries.yaml", "mappings/policies/default.yaml"}
 MAX_BYTES = 200_000_000  # of one state, unpacked
 MAX_FILES = 20_000
 KEPT = 4
@@ -62,10 +60,8 @@ def state(name: str, data: tuple[Path, ...] = ()) -> State:
     if not own:
         raise StateError("it holds no data files", "name a state with frameworks/ or mappings/ in it")
     laid_over = not own.keys() >= WHOLE
-    found = {**(layered() if laid_over else {}), **own}
-    for folder in data:
-        found |= files(folder)
-    return State(name, what, exact, laid_over, dict(sorted(found.items())))
+    found = lay(layered(), [root], Path(name).absolute().name) if laid_over else own
+    return State(name, what, exact, laid_over, lay(found, own_folders(data)))
 
 
 def _root(name: str) -> tuple[str, str, Path]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from qualrec.knowledge.base import KnowledgeBase
+from qualrec.knowledge.locate import SHIPPED
 from qualrec.knowledge.names import fold
 from qualrec.model.dates import Answer, Interval, PartialDate, of_day
 from qualrec.model.framework import LevelLink
@@ -91,6 +92,8 @@ def _shown(what: str, fact: Fact) -> dict[str, Any]:
         "fields": {key: value for key, value in values.items() if value not in (None, "", [], {})},
         "path": fact.origin.path,
         "line": fact.origin.line,
+        "layer": fact.origin.layer or SHIPPED,
+        "overrides": fact.origin.over or None,
         "confidence": {"all": str(fact.confidence), **{k: str(v) for k, v in fact.field_confidence.items()}},
         "cites": {
             "all": [c.source.id for c in fact.cites],

@@ -24,11 +24,17 @@ class Confidence(StrEnum):
 
 @frozen
 class Origin:
-    """The file of a fact, its first line, and the line of each of its fields."""
+    """The file of a fact, its first line, and the line of each of its fields.
+
+    *layer* is the folder of the user's own that it comes from, *over* the layer whose fact of the same id it
+    replaces; both are empty for what is shipped.
+    """
 
     path: str
     line: int
     lines: Mapping[str, int] = fresh(default_factory=dict)
+    layer: str = ""
+    over: str = ""
 
     def of(self, name: str) -> int:
         """Return the line of one field, or of the fact."""

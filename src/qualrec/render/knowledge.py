@@ -7,6 +7,7 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
+from qualrec.knowledge.locate import SHIPPED
 from qualrec.render.screen import DIM, HEAD, console, short, words
 
 
@@ -25,6 +26,9 @@ def show(found: dict[str, Any]) -> None:
     out.print(table)
     if sure:
         out.print(words((f"{sure['all']}; {found['path']}:{found['line']}", DIM)))
+    if found.get("layer", SHIPPED) != SHIPPED:
+        over = f", in place of the one of {found['overrides']}" if found["overrides"] else ""
+        out.print(words(f"own data: {found['layer']}{over}"))
     for number, source in enumerate(found["sources"], 1):
         at = f", {source['at']}" if source["at"] else ""
         out.print(words(f"[{number}] {source['publisher']}: {source['title']}{at}. {source['url']}"))

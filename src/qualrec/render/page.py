@@ -41,7 +41,18 @@ def sources(page: Context) -> Iterator[Block]:
     if weak:
         said = f"{w.count(len(weak), 'fact')} behind this page {'is' if len(weak) == 1 else 'are'} not verified (-v)"
         yield line((said, DIM))
+    yield from own_data(page)
     yield Gap()
+
+
+def own_data(page: Context) -> Iterator[Block]:
+    """The facts that come from folders of the user's own, and which of them stand in the place of others."""
+    facts = {f["id"]: f for r in page.record["reasons"] for f in r["facts"] if f.get("layer")}
+    for layer in sorted({fact["layer"] for fact in facts.values()}):
+        mine = [fact for fid, fact in sorted(facts.items()) if fact["layer"] == layer]
+        over = [f"{fact['id']} in place of the one of {fact['overrides']}" for fact in mine if fact["overrides"]]
+        rest = [fact["id"] for fact in mine if not fact["overrides"]]
+        yield line(f"own data, {layer}: {', '.join([*over, *rest])}")
 
 
 def foot(page: Context) -> Iterator[Block]:
