@@ -70,7 +70,9 @@ def _steps(out: Path, *, own: bool, on_file: bool) -> list[str]:
     here = out == Path()
     steps = []
     if on_file:
-        steps.append("This country is on file: what has an id of the shipped data replaces it, all else is added.")
+        steps.append(
+            "This country is on file: a record of yours replaces the shipped one of the same id, all else is added."
+        )
     if own:
         steps.append(f"qualrec schema --write {out / 'schemas'}   the schemas, for editors")
     folders = "frameworks mappings" if here else str(out)

@@ -12,7 +12,7 @@ from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.frozen import frozen, value
 from qualrec.model.instrument import Policy
 
-MOVES = ("line", "path")  # where a fact stands in the data: it moves with every edit of a file
+MOVES = ("line", "path", "layer", "overrides")  # where a fact stands in the data: it moves with every edit of a file
 MADE_WITH = ("knowledge", "engine", "digest")
 UNCHECKED = ("why_not",)  # asked for beside the assessment; a record does not keep all that was asked
 
