@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": ("verify", "command"),
     "schema": ("schema", "command"),
     "new": ("new", "app"),
+    "migrate": ("migrate", "command"),
 }
 
 

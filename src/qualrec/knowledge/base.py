@@ -205,6 +205,12 @@ class KnowledgeBase:
         """
         return self.owner(sid).scales[sid]
 
+    @cached_property
+    def former_ids(self) -> dict[str, str]:
+        """Each id that was given up, with the one that the same thing has now."""
+        found: dict[str, str] = self._store.section("former")
+        return found
+
     @property
     def country_codes(self) -> list[str]:
         """The codes of the countries of which something is on file."""

@@ -127,16 +127,16 @@ def validate(
 def _checked(
     paths: list[Path], data: list[Path], today: dt.date, ages: Ages | None, exceptions_file: Path | None
 ) -> Checked:
-    asked = dict(_named(paths))
+    asked = dict(named(paths))
     checker = Checker(today, ages)
     around = _around(asked, data)
-    named = {os.path.realpath(path): name for name, path in asked.items()}
+    places = {os.path.realpath(path): name for name, path in asked.items()}
     for file in around.values():
-        name = named.pop(os.path.realpath(file.path) if file.layer else file.path, None)
+        name = places.pop(os.path.realpath(file.path) if file.layer else file.path, None)
         if not name:
             name = f"{SHIPPED}/{file.name}" if file.name in asked else file.name
         checker.put(name, Path(file.path).read_bytes(), file.layer)
-    for full, name in named.items():
+    for full, name in places.items():
         checker.put(name, Path(full).read_bytes(), PATHS if around else "")
     asked = (
         {name: asked[name] for name in checker.documents if name in asked}
@@ -182,7 +182,12 @@ def _above(path: Path) -> Iterator[Path]:
             yield Path(*parts[:number])
 
 
-def _named(paths: list[Path]) -> Iterator[tuple[str, Path]]:
+def named(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Yield the data files that were named, and those below the folders that were, each by the name it is printed with.
+
+    Raises:
+        FileNotFoundError: if a path does not exist.
+    """
     for path in paths:
         if path.is_dir():
             for file in sorted(path.rglob("*.yaml")):

@@ -112,6 +112,7 @@ class _Division:
         self.patterns: list[list[str]] = []
         self.names: dict[str, Any] = {"by_name": {}, "names": {}, "former": {}}
         self.fields: dict[str, Any] = {"by_name": {}, "names": {}}
+        self.former: dict[str, str] = {}
         self.parts: dict[str, Callable[[str, dict[str, Any]], None]] = {
             "framework": self._national,
             "system": self._national,
@@ -140,6 +141,7 @@ class _Division:
         found["patterns"] = sorted(self.patterns)
         found["countries"] = self.names
         found["fields"] = self.fields
+        found["former"] = dict(sorted(self.former.items()))
         return found
 
     def _put(self, owners: Iterable[str], path: str, doc: dict[str, Any]) -> None:
@@ -147,6 +149,7 @@ class _Division:
             self.countries[code]["docs"].append([path, doc])
 
     def _national(self, path: str, doc: dict[str, Any]) -> None:
+        self.former |= dict.fromkeys(doc.get("former_ids", ()), doc.get("id", ""))
         self._put([doc["country"] or "int"], path, doc)
 
     def _qualifications(self, path: str, doc: dict[str, Any]) -> None:
@@ -154,6 +157,7 @@ class _Division:
         self._put([code], path, doc)
         body = self.countries[code]
         for item in doc["types"]:
+            self.former |= dict.fromkeys(item.get("former_ids", ()), item["id"])
             for form, by in _forms(item):
                 ends = slot(form)
                 if ends:

@@ -26,6 +26,8 @@ KINDS = (
     "countries",
     "fields",
 )
+FORMAT = 1  # the number of the format, as every data file says it under schema:
+RENAMED = {("cases", "on"): "as_of"}  # kind of file and key that was given up -> what it is called now
 SUFFIX = ".schema.json"  # a reference between schemas is a file name: editors follow no other
 OTHERS = ("credential", "transcript", "assessment", "exceptions", "common")
 NAMED = (*KINDS, "credential", "transcript", "assessment", "exceptions")

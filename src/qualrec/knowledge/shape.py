@@ -9,7 +9,7 @@ from typing import Any
 
 from qualrec.knowledge.quick import sound
 from qualrec.knowledge.reader import Document, Map, place_of
-from qualrec.knowledge.schemas import KINDS, validator
+from qualrec.knowledge.schemas import FORMAT, KINDS, RENAMED, validator
 from qualrec.model.problem import Problem
 
 FOLDERS = {
@@ -48,6 +48,11 @@ def check(document: Document) -> list[Problem]:
         do = f'write "{near[0]}"' if near else "use one of " + ", ".join(KINDS)
         why = "kind is missing" if kind is None else f"{kind!r} is not a kind of data file"
         return [Problem("QR101", place_of(document, ["kind"]), {"why": why, "do": do})]
+    number = value.get("schema")
+    if isinstance(number, int) and not isinstance(number, bool) and number != FORMAT:
+        why = f"it is of format {number}, and this program reads format {FORMAT}"
+        do = "use a newer qualrec" if number > FORMAT else "qualrec migrate brings it to the present format"
+        return [Problem("QR104", place_of(document, ["schema"]), {"why": why, "do": do})]
     return [*_schema_faults(document, kind), *_place_faults(document, kind)]
 
 
@@ -83,6 +88,8 @@ def _fault(document: Document, error: Any) -> Iterator[Problem]:
             if key not in known:
                 near = get_close_matches(str(key), known, 1)
                 do = f"did you mean {near[0]}?" if near else "known here: " + ", ".join(sorted(known))
+                now = RENAMED.get((str(document.value.get("kind")), key))
+                do = f"it is called {now} now; qualrec migrate renames it" if now in known else do
                 place = place_of(document, [*steps, key], key=True)
                 yield Problem("QR101", place, {"why": f"unknown key {key!r}", "do": do})
         return

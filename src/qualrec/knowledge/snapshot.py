@@ -20,7 +20,7 @@ from qualrec.knowledge.locate import File, layered
 
 MAGIC = b"QRS1\n"
 KEPT = 4
-VERSION = 8  # raise it when the sections change: older snapshots are then not read
+VERSION = 9  # raise it when the sections change: older snapshots are then not read
 _SETTLED_NS = 2_000_000_000
 Known = MutableMapping[tuple[str, bytes], Any]  # name and content of a file -> the document read from it
 

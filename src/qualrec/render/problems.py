@@ -42,6 +42,14 @@ def counts(problems: Iterable[Problem]) -> dict[str, int]:
 
 def show(problems: list[Problem], texts: Mapping[str, str], files: int, console: Console) -> None:
     """Print problems with an excerpt each, then their count."""
+    report(problems, texts, console)
+    total = counts(problems)
+    summary = f"{plural(total['error'], 'error')}, {plural(total['warning'], 'warning')} in {plural(files, 'file')}"
+    console.print(words((summary, BAD if total["error"] else GOOD)))
+
+
+def report(problems: Iterable[Problem], texts: Mapping[str, str], console: Console) -> None:
+    """Print problems with an excerpt each."""
     for problem in problems:
         said = finding(problem)
         style = BAD if said["severity"] == "error" else "bold yellow"
@@ -50,9 +58,6 @@ def show(problems: list[Problem], texts: Mapping[str, str], files: int, console:
         _excerpt(problem, said["remedy"], texts, console)
         for other in said["related"]:
             console.print(words((f"      see also {other['path']}:{other['line']}:{other['column']}", DIM)))
-    total = counts(problems)
-    summary = f"{_plural(total['error'], 'error')}, {_plural(total['warning'], 'warning')} in {_plural(files, 'file')}"
-    console.print(words((summary, BAD if total["error"] else GOOD)))
 
 
 def _excerpt(problem: Problem, remedy: str, texts: Mapping[str, str], console: Console) -> None:
@@ -76,5 +81,6 @@ def _excerpt(problem: Problem, remedy: str, texts: Mapping[str, str], console: C
         console.print(words((f"        {remedy}", DIM)))
 
 
-def _plural(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -37,6 +37,10 @@ NAME = stated("QR103", "wrong-file-name", "error", "the file is called {name}, i
     A file whose name is not that of what it holds.
 
     Why it matters: One name for one thing: ids and files are looked up by each other.""")  # fmt: skip
+FORMAT = stated("QR104", "other-format", "error", "{why}", "{do}", """
+    A file of another format than the program reads, or with a name that was given up and that qualrec migrate cannot replace by itself.
+
+    Why it matters: What an older or newer format means by a key is not what this one means.""")  # fmt: skip
 UNCITED = stated("QR401", "uncited-fact", "error", "{what} has no citation", "add cite: with a key of sources:", """
     A fact that neither cites a source nor stands in a list that does.
 
