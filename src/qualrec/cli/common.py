@@ -98,7 +98,12 @@ def refuse_faults(faults: Iterable[Fault], where: str = "") -> None:
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    """Print one JSON document in a fixed order: a line for each key, and for each item of a list under it.
+    """Print one JSON document in a fixed order."""
+    print_text(json_text(value))
+
+
+def json_text(value: Mapping[str, Any]) -> str:
+    """Return one JSON document in a fixed order: a line for each key, and for each item of a list under it.
 
     Python's indented form is written by a slow encoder that costs a short command a tenth of its time.
     """
@@ -112,7 +117,7 @@ def print_json(value: Mapping[str, Any]) -> None:
             return "[\n  " + ",\n  ".join(map(line, part)) + "]"
         return line(part)
 
-    print_text("{\n" + ",\n".join(f" {line(key)}: {block(value[key])}" for key in sorted(value)) + "\n}\n")
+    return "{\n" + ",\n".join(f" {line(key)}: {block(value[key])}" for key in sorted(value)) + "\n}\n"
 
 
 def print_text(text: str) -> None:

@@ -92,7 +92,7 @@ def _revision(name: str) -> tuple[str, str, Path]:
     here = (_git("rev-parse", "--show-prefix") or b"").decode().strip().rstrip("/")
     for place in dict.fromkeys((here, "")):
         tree = (_git("rev-parse", "--verify", "--quiet", f"{commit}:{place}") or b"").decode().strip()
-        names = (_git("ls-tree", "--name-only", tree) or b"").decode().split()
+        names = (_git("ls-tree", "--full-tree", "--name-only", tree) or b"").decode().split()
         if tree and set(names) & set(FOLDERS):
             return commit, tree, top
     raise StateError("the revision holds no frameworks/ or mappings/", "run it where these folders stand")
@@ -108,7 +108,11 @@ def _git(*arguments: str) -> bytes | None:
 
 
 def _from_git(tree: str, top: Path) -> Iterator[tuple[str, bytes]]:
-    present = [name for name in (_git("ls-tree", "--name-only", tree) or b"").decode().split() if name in FOLDERS]
+    present = [
+        name
+        for name in (_git("ls-tree", "--full-tree", "--name-only", tree) or b"").decode().split()
+        if name in FOLDERS
+    ]
     packed = _git("-C", str(top), "archive", "--format=tar", tree, *present)
     if packed is None:
         raise StateError("git could not read the revision")

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from qualrec.knowledge.rules.catalogue import CATALOGUE
@@ -16,6 +17,7 @@ from qualrec.render.problems import finding
 from qualrec.version import __version__
 
 ANNOTATIONS = 10  # GitHub shows ten of a kind for each step
+SUMMARY_BYTES = 900_000  # GitHub takes 1 MiB of a step and drops what is longer whole
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 _GITLAB = {"error": "major", "warning": "minor", "note": "info"}
 _ORDER = ("error", "warning", "note")
@@ -33,24 +35,44 @@ def compact(problems: Iterable[Problem], _texts: Texts) -> str:
 
 def github(problems: Iterable[Problem], _texts: Texts) -> str:
     """Workflow commands, the most severe first; what is past GitHub's cap stands as plain lines and in the summary."""
-    found = sorted(map(finding, problems), key=lambda f: (_ORDER.index(f["severity"]), f["path"], f["line"]))
+    rooted = map(_rooted, map(finding, problems))
+    found = sorted(rooted, key=lambda f: (_ORDER.index(f["severity"]), f["path"], f["line"]))
     lines, used = [], dict.fromkeys(_ORDER, 0)
     for said in found:
         used[said["severity"]] += 1
-        text = f"{said['message']} ({said['remedy']})"
+        text = _data(f"{said['message']} ({said['remedy']})")
         if used[said["severity"]] <= ANNOTATIONS:
             place = f"file={_property(said['path'])},line={said['line']},col={said['column']}"
             title = _property(f"{said['code']} {said['slug']}")
-            lines.append(f"::{_LEVELS[said['severity']]} {place},title={title}::{_data(text)}")
-        else:
-            lines.append(f"{said['path']}:{said['line']}:{said['column']}: {said['code']} {_data(text)}")
+            lines.append(f"::{_LEVELS[said['severity']]} {place},title={title}::{text}")
+        else:  # the severity first: a path could look like a command
+            place = f"{_data(said['path'])}:{said['line']}:{said['column']}"
+            lines.append(f"{said['severity']} {place}: {said['code']} {text}")
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary and found:
-        rows = [f"| {f['severity']} | {f['code']} | {f['path']}:{f['line']} | {_cell(f['message'])} |" for f in found]
-        table = "\n".join(["| severity | rule | place | finding |", "|---|---|---|---|", *rows])
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(table + "\n")
+    if summary:
+        with Path(summary).open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(_summary(found))
     return "".join(line + "\n" for line in lines)
+
+
+def _summary(found: list[dict[str, Any]]) -> str:
+    """Return the table for the job's page, as much of it as that takes."""
+    if not found:
+        return "**qualrec validate**: no findings\n\n"
+    many = ", ".join(
+        f"{n} {name}{'s' * (n > 1)}" for name in _ORDER if (n := sum(f["severity"] == name for f in found))
+    )
+    parts = [f"**qualrec validate**: {many}\n\n| severity | rule | place | finding |\n|---|---|---|---|\n"]
+    size = len(parts[0])
+    for number, said in enumerate(found):
+        place = _cell(f"{said['path']}:{said['line']}")
+        row = f"| {said['severity']} | {said['code']} | {place} | {_cell(said['message'])} |\n"
+        size += len(row.encode("utf-8", "backslashreplace"))
+        if size > SUMMARY_BYTES:
+            parts.append(f"\n{len(found) - number} more stand in the log\n")
+            break
+        parts.append(row)
+    return "".join([*parts, "\n"])
 
 
 def gitlab(problems: Iterable[Problem], texts: Texts) -> str:
@@ -111,7 +133,7 @@ def junit(problems: Iterable[Problem], _texts: Texts) -> str:
         body = escape(_plain(f"{place}\n{said['remedy']}"))
         kind = said["severity"]
         cases.append(
-            f"  <testcase classname={quoteattr(said['path'])} name={name}>"
+            f"  <testcase classname={quoteattr(_plain(said['path']))} name={name}>"
             f'<failure type="{kind}" message={message}>{body}</failure></testcase>'
         )
     if not cases:
@@ -133,7 +155,7 @@ def _marked(problems: Iterable[Problem], texts: Texts) -> Iterable[tuple[dict[st
     """Yield each finding with a fingerprint of its rule, file and line text, not of its line number."""
     seen: dict[str, int] = {}
     for problem in problems:
-        said = finding(problem)
+        said = _rooted(finding(problem))
         lines = texts.get(problem.place.path, "").splitlines()
         line = lines[problem.place.line - 1].strip() if 0 < problem.place.line <= len(lines) else ""
         key = "\n".join((said["code"], said["path"], said["message"], line))
@@ -141,12 +163,28 @@ def _marked(problems: Iterable[Problem], texts: Texts) -> Iterable[tuple[dict[st
         yield said, sha256(f"{key}\n{seen[key]}".encode())[:32]
 
 
+def _rooted(said: dict[str, Any]) -> dict[str, Any]:
+    """Return a finding whose paths begin at the root of the repository, where a CI job says which that is."""
+    root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
+    if not root:
+        return said
+    here = Path(root).resolve()
+
+    def from_root(path: str) -> str:
+        full = Path(path).absolute()
+        return full.relative_to(here).as_posix() if full.is_relative_to(here) else path
+
+    related = [{**other, "path": from_root(other["path"])} for other in said["related"]]
+    return {**said, "path": from_root(said["path"]), "related": related}
+
+
 def _location(said: Mapping[str, Any]) -> dict[str, Any]:
     region = {"startLine": said["line"], "startColumn": said["column"]}
-    return {"physicalLocation": {"artifactLocation": {"uri": said["path"]}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(said["path"])}, "region": region}}
 
 
 def _data(text: str) -> str:
+    text = text.replace("##[", "# #[")  # the older form of a command, read anywhere in a line
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
@@ -155,7 +193,8 @@ def _property(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    escaped = "".join(f"\\{c}" if c in "\\`*_[]<>|~" else c for c in text)  # a message may quote anything
+    return escaped.replace("\n", " ").replace("\r", " ")
 
 
 def _plain(text: str) -> str:
