@@ -7,8 +7,29 @@ from collections.abc import Iterable, Iterator
 
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.dates import Interval, PartialDate
+from qualrec.model.frozen import frozen
 
 Class = tuple[int, ...]
+
+
+@frozen
+class When:
+    """An award date as a table writes it: its first and last day, and its classes for law and measures.
+
+    *how* names the reason by which a date of another form was read; *day* is None where none is given or it cannot
+    be read.
+    """
+
+    date: PartialDate | None
+    first: int
+    last: int
+    fault: str = ""
+    how: str = ""
+    law: Class = ()
+    measures: Class = ()
+
+
+BAD: Class = (-1,)
 
 
 class Sides:
@@ -17,15 +38,15 @@ class Sides:
     def __init__(self, days: Iterable[int]) -> None:
         self._days = sorted(set(days))
 
-    def of(self, when: PartialDate | None) -> Class:
-        """Return the class of a date; one of no date is a class of its own.
+    def of(self, when: When) -> Class:
+        """Return the class of a date; no date, and one that cannot be read, are classes of their own.
 
         Everything the engine asks of a date compares its first or last day with a day on file, so the places of the
         two among all those days say the same for every date of the class.
         """
-        if when is None:
-            return ()
-        first, last, days = when.first.toordinal(), when.last.toordinal(), self._days
+        if when.date is None:
+            return BAD if when.fault else ()
+        days, first, last = self._days, when.first, when.last
         return (
             bisect_left(days, first),
             bisect_right(days, first),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 from typing import Any, TypeVar
 
 from qualrec.batch import dates
-from qualrec.batch.dates import Class, Sides
+from qualrec.batch.dates import Sides, When
 from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
 from qualrec.engine.credits import decimal, workload
+from qualrec.engine.dating import read_otherwise
 from qualrec.engine.grades import grades
 from qualrec.engine.identify import Identified, identify, possible
 from qualrec.engine.intake import read, read_cell
@@ -19,11 +21,10 @@ from qualrec.engine.place import place
 from qualrec.engine.ties import kind_of_place
 from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate, of_day
-from qualrec.model.frozen import frozen
+from qualrec.model.frozen import frozen, replace
 
 T = TypeVar("T")
 LIMIT = 200_000  # entries of one memory, then it begins anew
-BAD: Class = (-1,)
 
 
 @frozen
@@ -51,7 +52,6 @@ class Title:
 
     def __init__(self, sides: Sides) -> None:
         self.sides = sides
-        self.classes: dict[str, Class] = {}
         self.named: dict[Any, Named | None] = {}
 
 
@@ -68,9 +68,10 @@ class Place:
         self._law = Sides([desk.question.on.toordinal(), *dates.of_law(self.kb, code, desk.question.host)])
         self._measures = Sides(dates.of_measures(self.kb, code))
         self.titles: dict[str, Title] = {}
-        self.classes: dict[str, tuple[Class, Class]] = {}
+        self.whens: dict[str, When] = {}
         self._cells: dict[tuple[str, str], Cell] = {}
         self.amounts: dict[Any, tuple[str, str]] = {}
+        self._ratios: dict[Any, tuple[Fraction, Fraction] | None] = {}  # what one credit is in ECTS; all of a type
         self.grades: dict[Any, tuple[str, str, str]] = {}
 
     def cell(self, column: str, text: str) -> Cell:
@@ -81,15 +82,20 @@ class Place:
 
         return _kept(self._cells, (column, text), make)
 
-    def classes_of(self, awarded: str) -> tuple[Class, Class]:
-        """Return the class of an award date for the law, and that for the units and scales of this country."""
-        return _kept(
-            self.classes, awarded, lambda: (self._class(self._law, awarded), self._class(self._measures, awarded))
-        )
+    def when(self, awarded: str) -> When:
+        """Return an award date as rows of this country write it, with its classes."""
+        return _kept(self.whens, awarded, lambda: self._when(awarded))
 
-    def _class(self, sides: Sides, awarded: str) -> Class:
+    def _when(self, awarded: str) -> When:
         cell = self.cell("awarded", awarded)
-        return BAD if cell.fault else sides.of(cell.value)
+        date: PartialDate | None = cell.value
+        if date is None:
+            when = When(None, 0, 0, cell.fault)
+        else:
+            reading = read_otherwise(awarded, date, self.code)
+            how = f"{reading.calendar} {reading.order_unsure}" if reading else ""
+            when = When(date, date.first.toordinal(), date.last.toordinal(), how=how)
+        return replace(when, law=(*self._law.of(when), when.how), measures=self._measures.of(when))
 
     # ---- titles
 
@@ -97,17 +103,14 @@ class Place:
         """Return what is kept of a title."""
         return _kept(self.titles, text, lambda: Title(Sides(self._days(text))))
 
-    def title_class(self, title: Title, awarded: str) -> Class:
-        """Return the class of an award date for the candidates of a title."""
-        return _kept(title.classes, awarded, lambda: self._class(title.sides, awarded))
-
     def _days(self, text: str) -> Iterator[int]:
         """Yield the days on which the award of any candidate begins or ends."""
         for candidate in possible(self.kb, Credential(country=self.code, title=text), self.desk.policy):
             yield from dates.days(candidate.type.awarded)
 
-    def name(self, title: Title, text: str, when: Class, row: dict[str, str]) -> Named:
+    def name(self, title: Title, text: str, date: When, row: dict[str, str]) -> Named:
         """Say what a title is taken for; amounts and profile count only where the words leave several awards."""
+        when = title.sides.of(date)
         if when not in title.named:
             title.named[when] = self._name(text, row, ties=False)
         named = title.named[when]
@@ -178,30 +181,46 @@ class Place:
 
     # ---- what differs from row to row
 
-    def amount(self, named: Named, amount: str, unit: str, awarded: str, when: Class) -> tuple[str, str]:
+    def amount(self, named: Named, amount: str, unit: str, when: When) -> tuple[str, str]:
         """Return the workload in ECTS, as a range; empty where there is none."""
         if named.award is None:
             return "", ""
-        key = (named.award, amount, unit, when)
-        return _kept(self.amounts, key, lambda: self._amount(key, awarded))
+        key = (named.award, amount, unit, when.measures)
+        found = self.amounts.get(key)
+        if found is None:
+            found = _put(self.amounts, key, self._amount(named.award, amount, unit, when))
+        return found
 
-    def _amount(self, key: tuple[Any, ...], awarded: str) -> tuple[str, str]:
-        award, amount, unit, _ = key
-        cells = {name: self.cell(name, text).value for name, text in (("credits", amount), ("credit_unit", unit))}
-        credential = Credential(country=self.code, awarded=self.cell("awarded", awarded).value, **cells)
-        ects = workload(self.kb, credential, self.kb.type(award), self._today).value.ects
-        return (decimal(Fraction(ects.low)), decimal(Fraction(ects.high))) if ects else ("", "")
+    def _amount(self, award: str, amount: str, unit: str, when: When) -> tuple[str, str]:
+        given = self.cell("credits", amount).value
+        key = (award, unit, when.measures, given is None)
+        if key not in self._ratios:
+            cells = {
+                "credits": None if given is None else Decimal(1),
+                "credit_unit": self.cell("credit_unit", unit).value,
+            }
+            credential = Credential(country=self.code, awarded=when.date, **cells)
+            ects = workload(self.kb, credential, self.kb.type(award), self._today).value.ects
+            _put(self._ratios, key, (ects.low, ects.high) if ects else None)
+        ratio = self._ratios[key]
+        if ratio is None:
+            return "", ""
+        times = Fraction(1) if given is None else Fraction(given)
+        low, high = (decimal(times * end) for end in ratio)
+        return low, high
 
-    def grade(self, named: Named, grade: str, scale: str, awarded: str, when: Class) -> tuple[str, str, str]:
+    def grade(self, named: Named, grade: str, scale: str, when: When) -> tuple[str, str, str]:
         """Return the grade on the host's scale, as a range with the scale; empty where no rule leads there."""
         if named.award is None or not grade:
             return "", "", ""
-        key = (named.function, grade, scale, when)
-        return _kept(self.grades, key, lambda: self._grade(key, awarded))
+        key = (named.function, grade, scale, when.measures)
+        found = self.grades.get(key)
+        if found is None:
+            found = _put(self.grades, key, self._grade(named.function, grade, scale, when))
+        return found
 
-    def _grade(self, key: tuple[Any, ...], awarded: str) -> tuple[str, str, str]:
-        function, grade, scale, _ = key
-        cells = {"awarded": self.cell("awarded", awarded).value, "grade_scale": self.cell("grade_scale", scale).value}
+    def _grade(self, function: str | None, grade: str, scale: str, when: When) -> tuple[str, str, str]:
+        cells = {"awarded": when.date, "grade_scale": self.cell("grade_scale", scale).value}
         credential = Credential(country=self.code, grade=grade.strip() or None, **cells)
         found = grades(self.kb, credential, function, self.desk.question.host, self._today).value
         first = next(iter(found.converted), None) if found else None
@@ -214,8 +233,11 @@ class Place:
 
 def _kept(memory: dict[Any, T], key: Any, make: Callable[[], T]) -> T:
     found = memory.get(key)
-    if found is None:
-        if len(memory) >= LIMIT:
-            memory.clear()
-        found = memory[key] = make()
-    return found
+    return _put(memory, key, make()) if found is None else found
+
+
+def _put(memory: dict[Any, T], key: Any, value: T) -> T:
+    if len(memory) >= LIMIT:
+        memory.clear()
+    memory[key] = value
+    return value

@@ -22,7 +22,6 @@ PLAIN = (
 ).split()
 LONG = 400  # letters of a title; a longer one is worked out by itself
 VARYING = ("q_score", "q_ects_low", "q_ects_high", "q_grade_low", "q_grade_high", "q_grade_scale")
-NO_GRADE = ("", "", "")
 _ALONE = frozenset({"credit_transfer", "period_of_study", "micro_credential"})
 REST = ("institution_status programme_accredited profile purpose target kind credit_unit years grade_scale").split()
 
@@ -91,27 +90,29 @@ class Verdicts:
         return all(isinstance(value, str) for value in given.values())
 
     def at_once(self, row: tuple[str, ...]) -> Answer | None:
-        """Return the answer of a row of ``PLAIN`` cells where all of it is known already, else None."""
+        """Return the answer of a row of ``PLAIN`` cells whose title is known here, as ``find`` would; else None."""
         (country, title, field, _, status, accredited, awarded, amount, unit, years, grade, scale, *few) = row
-        try:
-            place = self.places[country]
-            if place is None:
-                return None
-            law, measures = place.classes[awarded]
-            entry = place.titles[title]
-            named = entry.named[entry.classes[awarded]]
-            if named is None or amount not in place.good:
-                return None
-            rest = place.rests[(status, accredited, *few, unit, years, scale)]
-            touched = named.touches or self._fields.touched[field]
-            excluded = self._fields.of(field, named.subject) if touched else ""
-            more = (excluded, "", (), ()) if excluded else ()
-            verdict = place.known[(named.key, law, rest, *more)]
-            ects = place.amounts[(named.award, amount, unit, measures)] if named.award else ("", "")
-            graded = place.grades[(named.function, grade, scale, measures)] if grade and named.award else NO_GRADE
-        except KeyError:
+        place = self.places.get(country)
+        entry = place.titles.get(title) if place else None
+        if not place or not entry or amount not in place.good:
             return None
-        return Answer(verdict, named.score, ects, graded)
+        when = place.whens.get(awarded) or place.when(awarded)
+        named = entry.named.get(entry.sides.of(when))
+        if named is None:
+            return None
+        texts = (status, accredited, *few, unit, years, scale)
+        rest = place.rests.get(texts)
+        if rest is None:
+            if not _ALONE.isdisjoint(few):
+                return None
+            rest = place.rest(texts, self._years)
+        touched = named.touches or self._fields.touches(field)
+        excluded = self._fields.of(field, named.subject) if touched else ""
+        more = (excluded, "", (), ()) if excluded else ()
+        key = (named.key, when.law, rest, *more)
+        verdict = place.known.get(key) or self._want(place, key, _filled(row))
+        ects = place.amount(named, amount, unit, when)
+        return Answer(verdict, named.score, ects, place.grade(named, grade, scale, when))
 
     def _of(self, given: dict[str, str]) -> Answer:
         """Return the answer of a plain row: the filled cells by column."""
@@ -119,20 +120,20 @@ class Verdicts:
         if place is None:
             return self._by_itself(given, ())
         get = given.get
-        title, awarded = given["title"], get("awarded", "")
-        law, measures = place.classes_of(awarded)
-        entry = place.title(title)
-        named = place.name(entry, title, place.title_class(entry, awarded), given)
-        key = self._key(place, (named.key, law), self._fields.of(get("field", ""), named.subject), given)
-        verdict = place.known.get(key)
-        if verdict is None:
-            if len(place.known) >= LIMIT:
-                place.known.clear()
-            verdict = place.known[key] = Verdict()
-            self.wanted.append((verdict, given))
+        title, when = given["title"], place.when(get("awarded", ""))
+        named = place.name(place.title(title), title, when, given)
+        key = self._key(place, (named.key, when.law), self._fields.of(get("field", ""), named.subject), given)
+        verdict = place.known.get(key) or self._want(place, key, given)
         unit, grade = get("credit_unit", ""), get("grade", "")
-        ects = place.amount(named, get("credits", ""), unit, awarded, measures)
-        return Answer(verdict, named.score, ects, place.grade(named, grade, get("grade_scale", ""), awarded, measures))
+        ects = place.amount(named, get("credits", ""), unit, when)
+        return Answer(verdict, named.score, ects, place.grade(named, grade, get("grade_scale", ""), when))
+
+    def _want(self, place: Place, key: Any, given: dict[str, str]) -> Verdict:
+        if len(place.known) >= LIMIT:
+            place.known.clear()
+        verdict = place.known[key] = Verdict()
+        self.wanted.append((verdict, given))
+        return verdict
 
     def place(self, country: str) -> Place | None:
         """Return what is kept of a country as written; None where it is none."""
@@ -180,6 +181,10 @@ class Verdicts:
         for verdict, given in self.wanted:
             verdict.take(self.desk.answer(given))
         self.wanted.clear()
+
+
+def _filled(row: tuple[str, ...]) -> dict[str, str]:
+    return {column: text for column, text in zip(PLAIN, row, strict=True) if text}
 
 
 def _whole(columns: Cells) -> Answer:

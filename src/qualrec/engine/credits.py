@@ -12,7 +12,7 @@ from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.framework import QualificationType, Workload
 from qualrec.model.frozen import frozen
-from qualrec.model.measure import CreditLink
+from qualrec.model.measure import CreditLink, CreditUnit
 from qualrec.model.source import Id
 
 ECTS = "int-ects"
@@ -154,9 +154,10 @@ def _by_measure(
         tied = _by_factors(low, high, path, source)
         low, high, reasons = tied.amount.low, tied.amount.high, [*tied.reasons]
     unit = kb.unit(start)
-    span = _ratio(getattr(unit, basis), getattr(to, basis), low, high, inverse=basis == "full_time_year")
-    if not span:
+    ratio = _ratio(kb, unit, to, basis)
+    if not ratio:
         return None
+    span = low * ratio[0], high * ratio[1]
     name, code = _NAMES[basis]
     values = {"unit": unit.id, "low": decimal(span[0]), "high": decimal(span[1]), "target": target}
     reasons.append(because(code, "P3", ((unit, basis), (to, basis)), **values))
@@ -186,21 +187,16 @@ def _refusal(kb: KnowledgeBase, source: Id, target: Id) -> list[Reason]:
     ]
 
 
-def _ratio(
-    source: tuple[Decimal, Decimal] | None,
-    target: tuple[Decimal, Decimal] | None,
-    low: Fraction,
-    high: Fraction,
-    *,
-    inverse: bool,
-) -> tuple[Fraction, Fraction] | None:
-    """Scale a range by two measures of the units: hours per credit, or (inverse) credits per year."""
-    if not source or not target:
-        return None
-    a, b = tuple(map(Fraction, source)), tuple(map(Fraction, target))
-    if not all((*a, *b)):
-        return None
-    return (low * b[0] / a[1], high * b[1] / a[0]) if inverse else (low * a[0] / b[1], high * a[1] / b[0])
+def _ratio(kb: KnowledgeBase, source: CreditUnit, target: CreditUnit, basis: str) -> tuple[Fraction, Fraction] | None:
+    """Return what one credit of *source* is in *target*, as a range: by hours a credit, or by credits a full year."""
+
+    def found() -> tuple[Fraction, Fraction] | None:
+        a, b = (tuple(map(Fraction, getattr(unit, basis) or ())) for unit in (source, target))
+        if not (a and b and all((*a, *b))):
+            return None
+        return (b[0] / a[1], b[1] / a[0]) if basis == "full_time_year" else (a[0] / b[1], a[1] / b[0])
+
+    return kb.remember(("ratio", source.id, target.id, basis), found)
 
 
 def workload(
@@ -258,10 +254,12 @@ def _usual_unit(
 
 def decimal(value: Fraction) -> str:
     """Return a fraction as a decimal of at most two places; a third digit of 5 goes up."""
-    hundredths = (value * 100 + Fraction(1, 2)).__floor__()
+    hundredths = (200 * value.numerator + value.denominator) // (2 * value.denominator)
+    if not hundredths % 100:
+        return str(hundredths // 100)
     whole, rest = divmod(abs(hundredths), 100)
     sign = "-" if hundredths < 0 else ""
-    return f"{sign}{whole}" + (f".{rest:02d}".rstrip("0") if rest else "")
+    return f"{sign}{whole}." + f"{rest:02d}".rstrip("0")
 
 
 def show_factor(low: Fraction, high: Fraction) -> str:

@@ -69,6 +69,10 @@ def place_value(raw: dict[str, Any], path: str, value: Any) -> None:
     raw[last] = value
 
 
+def _number_of(key: str) -> Callable[[_Reading], Decimal | None]:
+    return lambda r: r.number_at(key)
+
+
 def read(raw: Mapping[str, Any], kb: KnowledgeBase) -> tuple[Credential, list[Fault]]:
     """Read a credential from plain values.
 
@@ -80,73 +84,65 @@ def read(raw: Mapping[str, Any], kb: KnowledgeBase) -> tuple[Credential, list[Fa
 
 def read_cell(kb: KnowledgeBase, country: str, column: str, text: str) -> tuple[Any, str]:
     """Read one cell of a row as ``read`` does: its value and the code of its fault; for rows that share their cells."""
-    reading = _Reading({column: text}, kb)
+    reading = _Reading({"country": country, column: text}, kb)
     value = reading.one(column, kb.country(country))
     return value, reading.faults[0].code if reading.faults else ""
 
 
 class _Reading(Parts):
+    home: Country | None = None
+
     def one(self, column: str, country: Country) -> Any:
         """Read one column that many rows hold, as ``credential`` reads it."""
-        if column == "awarded":
-            return self.date(column)
-        if column in {"credits", "years"}:
-            return self._number(column)
-        if column == "credit_unit":
-            return self._named(column, country, lambda c: c.units)
-        return self._named(column, country, lambda c: c.scales)
+        self.home = country
+        return READERS[column](self)
 
     def credential(self) -> Credential:
         for key in FORBIDDEN:
             if key in self.raw:
                 self.fault(key, self.raw[key], "INPUT_FORBIDDEN", "leave it out: it must not influence anything")
         code = self._country()
-        country = self.kb.country(code) if code else None
-        kind = self.raw.get("kind")
+        self.home = self.kb.country(code) if code else None
         self.choice("purpose", self.raw.get("purpose"), PURPOSES)
-        profile = self._choice("profile", PROFILES)
-        return Credential(
-            given={key: value for key, value in self.raw.items() if value not in (None, "")},
-            country=code,
-            title=str(self.raw.get("title") or "").strip(),
-            qualification=self.type_id(self.raw.get("qualification")),
-            kind=None if kind == "credential" else self._choice("kind", KINDS),
-            field_of_study=str(self.raw.get("field") or ""),
-            awarded=self.date("awarded"),
-            credits=self._number("credits"),
-            credit_unit=self._named("credit_unit", country, lambda c: c.units),
-            years=self._number("years"),
-            years_after=self._number("years_after"),
-            hours=self._number("hours"),
-            shortened_by=tuple(str(item) for item in self.items("shortened_by")),
-            grade=_text(self.raw.get("grade")),
-            grade_scale=self._named("grade_scale", country, lambda c: c.scales),
-            profile=None if profile == "unknown" else profile,
-            research_preparation=self._answer("research_preparation"),
-            shown=tuple(self.shown()),
-            rights=self.rights(),
-            documents=self._choice("documents", DOCUMENTS) or "complete",
-            authenticity=self._choice("authenticity", AUTHENTICITY) or "presumed",
-            mode=frozenset(mode for item in self.items("mode") if (mode := self.choice("mode", item, MODES))),
-            institution=self._institution(),
-            cross_border=self.cross_border(),
-            refugee=self.truth("refugee"),
-            good_reason_no_documents=self.truth("good_reason_no_documents"),
-            claimed=self.claimed(),
-            units=self.units(),
-            agreed_credits=self._number("agreed_credits"),
-            micro=self.micro(),
-            target=self.target(),
-            file_complete_on=self.date("file_complete_on"),
-        )
+        stated = {field: read(self) for field, read in READERS.items() if field in self.raw}
+        if not _OF_INSTITUTION.isdisjoint(self.raw):
+            stated["institution"] = self._institution()
+        if "joint" in self.raw or "tne" in self.raw:
+            stated["cross_border"] = self.cross_border()
+        given = {key: value for key, value in self.raw.items() if value not in (None, "")}
+        return Credential(given=given, country=code, **{_FIELDS.get(key, key): found for key, found in stated.items()})
 
-    def _number(self, key: str) -> Decimal | None:
+    def kind(self) -> str | None:
+        """Read the kind of credential; an award is the usual one."""
+        return None if self.raw.get("kind") == "credential" else self.choice_at("kind", KINDS)
+
+    def profile(self) -> str | None:
+        """Read the profile of the award."""
+        found = self.choice_at("profile", PROFILES)
+        return None if found == "unknown" else found
+
+    def modes(self) -> frozenset[str]:
+        """Read how it was studied."""
+        return frozenset(mode for item in self.items("mode") if (mode := self.choice("mode", item, MODES)))
+
+    def named_unit(self) -> str | None:
+        """Read the credit unit, by id or by its name in the country."""
+        return self._named("credit_unit", self.home, lambda c: c.units)
+
+    def named_scale(self) -> str | None:
+        """Read the grading scale, by id or by its name in the country."""
+        return self._named("grade_scale", self.home, lambda c: c.scales)
+
+    def number_at(self, key: str) -> Decimal | None:
+        """Read the number stated under *key*."""
         return self.number(key, self.raw.get(key))
 
-    def _answer(self, key: str) -> Answer:
+    def answer_at(self, key: str) -> Answer:
+        """Read the answer stated under *key*."""
         return self.answer(key, self.raw.get(key))
 
-    def _choice(self, key: str, allowed: tuple[str, ...]) -> str | None:
+    def choice_at(self, key: str, allowed: tuple[str, ...]) -> str | None:
+        """Read the word stated under *key*."""
         return self.choice(key, self.raw.get(key), allowed)
 
     def _institution(self) -> Institution:
@@ -154,10 +150,10 @@ class _Reading(Parts):
         signs = (self.choice("mill_indicators", item, MILL_INDICATORS) for item in self.items("mill_indicators"))
         return Institution(
             name="" if isinstance(name, Mapping) else str(name or ""),
-            status=self._choice("institution_status", STATUSES) or "unknown",
-            programme_accredited=self._answer("programme_accredited"),
+            status=self.choice_at("institution_status", STATUSES) or "unknown",
+            programme_accredited=self.answer_at("programme_accredited"),
             accredited_only_by_mill=self.truth("accredited_only_by_mill"),
-            external_quality_evidence=self._answer("external_quality_evidence"),
+            external_quality_evidence=self.answer_at("external_quality_evidence"),
             register=str(self.raw.get("institution_register") or ""),
             quality_body=str(self.raw.get("quality_body") or ""),
             mill_indicators=tuple(dict.fromkeys(sign for sign in signs if sign)),
@@ -193,6 +189,48 @@ class _Reading(Parts):
         known = [item.id for place in places[1:] for item in box(place).values()]
         self.fault(key, value, "ID_UNKNOWN", near(value, known))
         return None
+
+
+# Every input but those of the institution and of its borders, and how it is read; what is not given is not read.
+READERS: dict[str, Callable[[_Reading], Any]] = {
+    "profile": _Reading.profile,
+    "title": lambda r: str(r.raw["title"] or "").strip(),
+    "qualification": lambda r: r.type_id(r.raw["qualification"]),
+    "kind": _Reading.kind,
+    "field": lambda r: str(r.raw["field"] or ""),
+    "awarded": lambda r: r.date("awarded"),
+    **{key: _number_of(key) for key in ("credits", "years", "years_after", "hours", "agreed_credits")},
+    "credit_unit": _Reading.named_unit,
+    "shortened_by": lambda r: tuple(str(item) for item in r.items("shortened_by")),
+    "grade": lambda r: _text(r.raw["grade"]),
+    "grade_scale": _Reading.named_scale,
+    "research_preparation": lambda r: r.answer_at("research_preparation"),
+    "outcomes": lambda r: tuple(r.shown()),
+    "rights": Parts.rights,
+    "documents": lambda r: r.choice_at("documents", DOCUMENTS) or "complete",
+    "authenticity": lambda r: r.choice_at("authenticity", AUTHENTICITY) or "presumed",
+    "mode": _Reading.modes,
+    "refugee": lambda r: r.truth("refugee"),
+    "good_reason_no_documents": lambda r: r.truth("good_reason_no_documents"),
+    "background": Parts.claimed,
+    "units": Parts.units,
+    "micro": Parts.micro,
+    "target": Parts.target,
+    "file_complete_on": lambda r: r.date("file_complete_on"),
+}
+_FIELDS = {"field": "field_of_study", "outcomes": "shown", "background": "claimed"}
+_OF_INSTITUTION = frozenset(
+    (
+        "institution",
+        "mill_indicators",
+        "institution_status",
+        "programme_accredited",
+        "accredited_only_by_mill",
+        "external_quality_evidence",
+        "institution_register",
+        "quality_body",
+    )
+)
 
 
 def country_hint(kb: KnowledgeBase, name: str) -> str:
