@@ -95,6 +95,7 @@ def test_a_row_among_many_is_a_row_alone(kb, host, method, purpose):
     assert bool(quick) is verdicts.quick
     worked_out = len(verdicts.wanted)
     verdicts.settle()
+    verdicts.spread()
     assert worked_out < len(drawn)  # rows do share verdicts
     for row, answer in zip(drawn, answers, strict=True):
         assert answer.cells() == desk.answer(desk.given(row)), row
@@ -120,6 +121,26 @@ def test_a_judge_sees_each_value_that_it_reads(kb):
     answers = [verdicts.find(row) for row in drawn]
     assert len(verdicts.wanted) == 3
     verdicts.settle()
+    verdicts.spread()
     for row, answer in zip(drawn, answers, strict=True):
         assert answer.cells()["q_status"] == ("meets" if row["grade"] == "B" else "does_not_meet")
         assert answer.cells() == desk.answer(row)
+
+
+def test_one_award_read_in_many_ways_is_judged_once(kb):
+    desk = Desk(kb, Setup(Question("DE", DAY, "further_study")))
+    ways = ("{}", "Degree of {}", "{} with distinction", "{} (with distinction)", "THE {}")
+    titles = [
+        way.format(title)
+        for kind in map(kb.type, kb.country("IE").type_ids)
+        for title in kind.title.values()
+        for way in ways
+    ]
+    drawn = [{"country": "IE", "title": title, "awarded": "2016"} for title in titles]
+    verdicts = Verdicts(desk)
+    answers = [verdicts.find(row) for row in drawn]
+    assert len(verdicts.wanted) < len({id(answer.verdict) for answer in answers})
+    verdicts.settle()
+    verdicts.spread()
+    for row, answer in zip(drawn, answers, strict=True):
+        assert answer.cells() == desk.answer(row), row

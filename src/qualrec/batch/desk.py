@@ -88,7 +88,7 @@ class Desk:
         purpose = given.get("purpose") or self.question.purpose
         if any(fault.field == "purpose" for fault in faults):
             purpose = self.question.purpose
-        question = replace(self.question, purpose=purpose)
+        question = self.question if purpose == self.question.purpose else replace(self.question, purpose=purpose)
         found = brief(assess(self.kb, credential, question, self.policy))
         columns = self._columns(found, codes, faults)
         return self.judge.settle(given, found, columns) if self.judge else columns

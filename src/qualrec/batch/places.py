@@ -37,9 +37,14 @@ class Cell:
 
 @frozen
 class Named:
-    """What a title is taken for: the award with its function, the score, the subject, and a key of all that counts."""
+    """What a title is taken for: the award with its function, the score and the subject.
+
+    *key* numbers all that counts, *core* the same but for *codes*: the reasons why it is taken so.
+    """
 
     key: int
+    core: int
+    codes: tuple[str, ...]
     score: str
     subject: str
     award: str | None = None
@@ -61,6 +66,7 @@ class Place:
     def __init__(self, desk: Desk, code: str, fields: Fields) -> None:
         self.desk, self.kb, self.code, self.fields = desk, desk.kb, code, fields
         self.known: dict[Any, Any] = {}  # class -> verdict
+        self.cores: dict[Any, Any] = {}  # the same but for why the title is taken so -> verdict, and why it was
         self.rests: dict[tuple[str, ...], int] = {}  # the columns of few values -> a number of that set
         self.good: set[str] = set()  # amounts and years that can be read
         self._keys: dict[tuple[Any, ...], int] = {}
@@ -147,14 +153,16 @@ class Place:
         score = str(first.score) if first else ""
         touches = self.fields.touches(subject)
         if not kind:
-            return Named(self._number((found.status, codes)), score, subject, touches=touches)
-        key = self._number((found.status, kind.id, codes))
-        return Named(key, score, subject, kind.id, self._function(kind.id), touches)
+            core = self._number((found.status,))
+            return Named(self._number((core, codes)), core, codes, score, subject, touches=touches)
+        core = self._number((found.status, kind.id))
+        key = self._number((core, codes))
+        return Named(key, core, codes, score, subject, kind.id, self._function(kind.id), touches)
 
     def _number(self, key: tuple[Any, ...]) -> int:
         if key not in self._keys:
             if len(self._keys) >= LIMIT:
-                for memory in (self._keys, self.known, self.rests, self.titles):
+                for memory in (self._keys, self.known, self.cores, self.rests, self.titles):
                     memory.clear()
             self._keys[key] = next(self._counter)
         return self._keys[key]

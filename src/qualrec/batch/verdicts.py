@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from qualrec.batch.columns import NESTED
+from qualrec.batch.dates import When
 from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
 from qualrec.batch.hooks import Cells
-from qualrec.batch.places import LIMIT, Place
+from qualrec.batch.places import LIMIT, Named, Place
 from qualrec.engine.methods import PROFILES
 
 PLAIN = (
@@ -65,6 +66,7 @@ class Verdicts:
         self.places: dict[str, Place | None] = {}
         self._codes: dict[str, Place] = {}
         self._alone: dict[Any, Answer] = {}
+        self._alike: list[tuple[Verdict, Verdict, tuple[str, ...], tuple[str, ...]]] = []
         self._fields = Fields(desk.kb)
         self._reads = tuple(sorted(desk.judge.reads)) if desk.judge else ()
         self._years = PROFILES[desk.question.method].years
@@ -110,7 +112,7 @@ class Verdicts:
         excluded = self._fields.of(field, named.subject) if touched else ""
         more = (excluded, "", (), ()) if excluded else ()
         key = (named.key, when.law, rest, *more)
-        verdict = place.known.get(key) or self._want(place, key, _filled(row))
+        verdict = place.known.get(key) or self._want(place, key, named, when, _filled(row))
         ects = place.amount(named, amount, unit, when)
         return Answer(verdict, named.score, ects, place.grade(named, grade, scale, when))
 
@@ -123,15 +125,22 @@ class Verdicts:
         title, when = given["title"], place.when(get("awarded", ""))
         named = place.name(place.title(title), title, when, given)
         key = self._key(place, (named.key, when.law), self._fields.of(get("field", ""), named.subject), given)
-        verdict = place.known.get(key) or self._want(place, key, given)
+        verdict = place.known.get(key) or self._want(place, key, named, when, given)
         unit, grade = get("credit_unit", ""), get("grade", "")
         ects = place.amount(named, get("credits", ""), unit, when)
         return Answer(verdict, named.score, ects, place.grade(named, grade, get("grade_scale", ""), when))
 
-    def _want(self, place: Place, key: Any, given: dict[str, str]) -> Verdict:
+    def _want(self, place: Place, key: Any, named: Named, when: When, given: dict[str, str]) -> Verdict:
+        """Want a new verdict; where only the reasons for the award differ from those of another, take it from that."""
         if len(place.known) >= LIMIT:
             place.known.clear()
+            place.cores.clear()
         verdict = place.known[key] = Verdict()
+        if named.codes and not when.how and self.desk.judge is None:
+            first, codes = place.cores.setdefault((named.core, *key[1:]), (verdict, named.codes))
+            if first is not verdict:
+                self._alike.append((verdict, first, codes, named.codes))
+                return verdict
         self.wanted.append((verdict, given))
         return verdict
 
@@ -181,6 +190,21 @@ class Verdicts:
         for verdict, given in self.wanted:
             verdict.take(self.desk.answer(given))
         self.wanted.clear()
+
+    def spread(self) -> None:
+        """Give the verdicts that are like others what those have, each with its own reasons for the award."""
+        for verdict, first, codes, own in self._alike:
+            assert first.columns is not None
+            verdict.take({**first.columns, "q_reasons": _exchanged(first.columns["q_reasons"], codes, own)})
+        self._alike.clear()
+
+
+def _exchanged(reasons: str, codes: tuple[str, ...], own: tuple[str, ...]) -> str:
+    """Return *reasons* with *own* codes where *codes* stood: together, as one stage gives them."""
+    listed = reasons.split("|")
+    at = min(map(listed.index, codes))
+    left = [code for code in listed if code not in codes]
+    return "|".join(dict.fromkeys([*left[:at], *own, *left[at:]]))
 
 
 def _filled(row: tuple[str, ...]) -> dict[str, str]:

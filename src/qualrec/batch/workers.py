@@ -58,6 +58,10 @@ class Workers:
 
     def settle(self) -> None:
         """Work out every wanted verdict: a fair share here, the others elsewhere."""
+        self._settle()
+        self.verdicts.spread()
+
+    def _settle(self) -> None:
         wanted = self.verdicts.wanted
         if self._pool is None or len(wanted) < _FEW:
             self.verdicts.settle()

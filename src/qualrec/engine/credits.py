@@ -86,7 +86,17 @@ def every_way(
 
 def _paths(kb: KnowledgeBase, source: Id, ends: set[Id], target: Id, when: PartialDate | None) -> list[Steps]:
     """Return every chain of stated factors from *source* to one of *ends*, the shortest first."""
+    key = ("paths", source, target, *sorted(ends))
+    always, dated = kb.remember(key, lambda: _chains(kb, source, ends, target, None))
+    return _chains(kb, source, ends, target, when)[0] if dated and when else always
+
+
+def _chains(
+    kb: KnowledgeBase, source: Id, ends: set[Id], target: Id, when: PartialDate | None
+) -> tuple[list[Steps], bool]:
+    """Return the chains in use at a time, and whether a factor met on the way holds for a time only."""
     found: list[Steps] = []
+    dated = False
     queue: list[tuple[Id, Steps, frozenset[Id]]] = [(source, [], frozenset({source}))]
     while queue:
         here, steps, seen = queue.pop(0)
@@ -96,9 +106,10 @@ def _paths(kb: KnowledgeBase, source: Id, ends: set[Id], target: Id, when: Parti
         if len(steps) == MAX_STEPS:
             continue
         for link, end, back in _edges(kb, here, target, when):
+            dated = dated or bool(link.valid.start or link.valid.end)
             if end not in seen:
                 queue.append((end, [*steps, (link, back)], seen | {end}))
-    return found
+    return found, dated
 
 
 def _edges(kb: KnowledgeBase, here: Id, target: Id, when: PartialDate | None) -> list[tuple[CreditLink, Id, bool]]:

@@ -104,8 +104,14 @@ def _judge(kb: KnowledgeBase, iid: Id, case: Case, *, in_host: bool, in_home: bo
     if refused:
         return refused, True
     countries = [case.host] if named or case.home is None else [case.home, case.host]
-    parties = [party for country in countries if (party := kb.party(iid, country))]
-    return _in_force(instrument, parties, case)
+    then = case.awarded if instrument.at_award else None
+    key = ("in force", iid, *countries, case.decision, then, case.home, case.unverified_days)
+
+    def in_force() -> tuple[Reason, bool]:
+        parties = [party for country in countries if (party := kb.party(iid, country))]
+        return _in_force(instrument, parties, case)
+
+    return kb.remember(key, in_force)
 
 
 def _out_of_scope(instrument: Instrument, case: Case) -> Reason | None:

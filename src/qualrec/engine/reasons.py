@@ -268,6 +268,6 @@ CODES: dict[str, tuple[str, ...]] = {
 def because(code: str, /, check: str = "", facts: tuple[tuple[Fact, str], ...] = (), **values: Any) -> Reason:
     """Return a reason; its values are exactly those that its code declares."""
     declared = CODES[code]
-    if set(declared) != set(values):
+    if declared != tuple(values) and set(declared) != set(values):
         raise TypeError(f"{code} takes {declared}, got {sorted(values)}")
     return Reason(code, values, facts, check)

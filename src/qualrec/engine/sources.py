@@ -81,6 +81,8 @@ class Sources:
 
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it; numbers that must be exact as text."""
+    if type(value) is str:
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

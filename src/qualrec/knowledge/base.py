@@ -146,6 +146,7 @@ class KnowledgeBase:
         self.version = store.version
         self._countries: dict[str, Country] = {}
         self._bound: dict[str, dict[Id, dict[str, Any]]] = {}
+        self._types: dict[Id, QualificationType] = {}
         self._instruments: dict[Id, tuple[build.File, Instrument]] = {}
         self._remembered: dict[Hashable, Any] = {}
 
@@ -179,7 +180,10 @@ class KnowledgeBase:
         Raises:
             KeyError: if there is none of that id.
         """
-        return self.owner(tid).type(tid)
+        found = self._types.get(tid)
+        if found is None:
+            found = self._types[tid] = self.owner(tid).type(tid)
+        return found
 
     def framework(self, fid: Id) -> Framework:
         """Return a framework by id.
