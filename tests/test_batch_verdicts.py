@@ -144,3 +144,22 @@ def test_one_award_read_in_many_ways_is_judged_once(kb):
     verdicts.spread()
     for row, answer in zip(drawn, answers, strict=True):
         assert answer.cells() == desk.answer(row), row
+
+
+def test_memory_is_let_go_and_answers_stay(kb, monkeypatch):
+    monkeypatch.setattr("qualrec.batch.verdicts.KEPT", 60)
+    desk = Desk(kb, Setup(Question("DE", DAY, "further_study")))
+    chance = random.Random(5)
+    drawn = rows(vocabulary(kb, "DE", chance), chance, 120)
+    verdicts = Verdicts(desk)
+    kept = []
+    for start in range(0, len(drawn), 20):
+        part = drawn[start : start + 20]
+        answers = [verdicts.find(row) for row in part]
+        verdicts.settle()
+        verdicts.spread()
+        kept.append(sum(place.size for place in verdicts.places.values() if place))
+        for row, answer in zip(part, answers, strict=True):
+            assert answer.cells() == desk.answer(desk.given(row)), row
+    assert 0 in kept
+    assert max(kept) <= 60

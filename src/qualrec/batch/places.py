@@ -19,12 +19,12 @@ from qualrec.engine.identify import Identified, identify, possible
 from qualrec.engine.intake import read, read_cell
 from qualrec.engine.place import place
 from qualrec.engine.ties import kind_of_place
+from qualrec.engine.titles import titles_of
 from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate, of_day
 from qualrec.model.frozen import frozen, replace
 
 T = TypeVar("T")
-LIMIT = 200_000  # entries of one memory, then it begins anew
 
 
 @frozen
@@ -93,15 +93,31 @@ class Place:
         return _kept(self.whens, awarded, lambda: self._when(awarded))
 
     def _when(self, awarded: str) -> When:
-        cell = self.cell("awarded", awarded)
-        date: PartialDate | None = cell.value
+        date: PartialDate | None
+        date, fault = read_cell(self.kb, self.code, "awarded", awarded)
         if date is None:
-            when = When(None, 0, 0, cell.fault)
+            when = When(None, 0, 0, fault)
         else:
             reading = read_otherwise(awarded, date, self.code)
             how = f"{reading.calendar} {reading.order_unsure}" if reading else ""
             when = When(date, date.first.toordinal(), date.last.toordinal(), how=how)
         return replace(when, law=(*self._law.of(when), when.how), measures=self._measures.of(when))
+
+    @property
+    def size(self) -> int:
+        """The number of things kept."""
+        return sum(map(len, self._memories))
+
+    def forget(self) -> None:
+        """Begin anew; what was answered stays answered."""
+        for memory in self._memories:
+            memory.clear()
+        titles_of(self.kb, self.code).forget()
+
+    @property
+    def _memories(self) -> tuple[dict[Any, Any] | set[str], ...]:
+        measured = (self.good, self._cells, self.amounts, self._ratios, self.grades)
+        return (self.known, self.cores, self.rests, self._keys, self.titles, self.whens, *measured)
 
     # ---- titles
 
@@ -138,8 +154,8 @@ class Place:
             raw = {column: row[column] for column in columns if row.get(column)}
             credential, _faults = read({"country": self.code, "title": text, **raw}, self.kb)
         else:
-            awarded = self.cell("awarded", row.get("awarded", "")).value
-            credential = Credential(country=self.code, title=text, awarded=awarded)
+            date = self.when(row.get("awarded", "")).date
+            credential = Credential(country=self.code, title=text, awarded=date)
         found = identify(self.kb, credential, self.desk.policy)
         several = found.value.status == "ambiguous" and len(found.value.candidates) > 1
         if several and not ties:
@@ -161,9 +177,6 @@ class Place:
 
     def _number(self, key: tuple[Any, ...]) -> int:
         if key not in self._keys:
-            if len(self._keys) >= LIMIT:
-                for memory in (self._keys, self.known, self.cores, self.rests, self.titles):
-                    memory.clear()
             self._keys[key] = next(self._counter)
         return self._keys[key]
 
@@ -245,7 +258,5 @@ def _kept(memory: dict[Any, T], key: Any, make: Callable[[], T]) -> T:
 
 
 def _put(memory: dict[Any, T], key: Any, value: T) -> T:
-    if len(memory) >= LIMIT:
-        memory.clear()
     memory[key] = value
     return value

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from operator import itemgetter
-from typing import Any
 
 from qualrec.batch.columns import NESTED, OUTPUT
 from qualrec.batch.run import Batch
@@ -125,7 +124,7 @@ class Splice:
 
     @staticmethod
     def _text(verdict: Verdict) -> tuple[str, str, str]:
-        columns: Any = verdict.columns
+        columns = verdict.columns
         score, ects, policy = _AT
         parts = (OUTPUT[1:score], OUTPUT[score + 1 : ects], OUTPUT[policy:])
         one, two, three = (fragment(columns[name] for name in part) for part in parts)

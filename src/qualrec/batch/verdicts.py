@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qualrec.batch.columns import NESTED
+from qualrec.batch.columns import NESTED, OUTPUT
 from qualrec.batch.dates import When
 from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
 from qualrec.batch.hooks import Cells
-from qualrec.batch.places import LIMIT, Named, Place
+from qualrec.batch.places import Named, Place
 from qualrec.engine.methods import PROFILES
 
 PLAIN = (
@@ -23,6 +23,8 @@ PLAIN = (
 ).split()
 LONG = 400  # letters of a title; a longer one is worked out by itself
 VARYING = ("q_score", "q_ects_low", "q_ects_high", "q_grade_low", "q_grade_high", "q_grade_scale")
+KEPT = 600_000  # things kept of all countries together; memory stays flat however many rows come
+_ALONE_KEPT = 50_000
 _ALONE = frozenset({"credit_transfer", "period_of_study", "micro_credential"})
 REST = ("institution_status programme_accredited profile purpose target kind credit_unit years grade_scale").split()
 
@@ -30,16 +32,23 @@ REST = ("institution_status programme_accredited profile purpose target kind cre
 class Verdict:
     """The columns that rows of one class share; empty until it has been worked out."""
 
-    __slots__ = ("columns", "status", "text")
+    __slots__ = ("_values", "status", "text")
 
     def __init__(self, columns: Cells | None = None) -> None:
-        self.columns = columns
-        self.status = columns["q_status"] if columns else ""
+        self._values: tuple[Any, ...] = ()
+        self.status = ""
         self.text: tuple[str, str, str] | None = None  # the columns as the CSV writer put them, once
+        if columns:
+            self.take(columns)
 
     def take(self, columns: Cells) -> None:
         """Keep what was worked out."""
-        self.columns, self.status = columns, columns["q_status"]
+        self._values, self.status = tuple(columns[name] for name in OUTPUT), columns["q_status"]
+
+    @property
+    def columns(self) -> Cells:
+        """The output columns but those that are each row's own."""
+        return dict(zip(OUTPUT, self._values, strict=True))
 
 
 class Answer:
@@ -52,7 +61,6 @@ class Answer:
 
     def cells(self) -> Cells:
         """Return the output columns but the row's number."""
-        assert self.verdict.columns is not None
         own = dict(zip(VARYING, (self.score, *self.ects, *self.grade), strict=True))
         return {**self.verdict.columns, **own}
 
@@ -132,9 +140,6 @@ class Verdicts:
 
     def _want(self, place: Place, key: Any, named: Named, when: When, given: dict[str, str]) -> Verdict:
         """Want a new verdict; where only the reasons for the award differ from those of another, take it from that."""
-        if len(place.known) >= LIMIT:
-            place.known.clear()
-            place.cores.clear()
         verdict = place.known[key] = Verdict()
         if named.codes and not when.how and self.desk.judge is None:
             first, codes = place.cores.setdefault((named.core, *key[1:]), (verdict, named.codes))
@@ -147,7 +152,7 @@ class Verdicts:
     def place(self, country: str) -> Place | None:
         """Return what is kept of a country as written; None where it is none."""
         if country not in self.places:
-            if len(self.places) >= LIMIT:
+            if len(self.places) >= _ALONE_KEPT:
                 self.places.clear()
             code = self.desk.country(country)
             if code is not None and code not in self._codes:
@@ -161,8 +166,6 @@ class Verdicts:
         amount = get("credits", "")
         fault = place.cell("credits", amount).fault if amount else ""
         if not fault:
-            if len(place.good) >= LIMIT:
-                place.good.clear()
             place.good.add(amount)
         rest = place.rest(tuple(get(column, "") for column in REST), self._years)
         if not (field or fault or self._reads or self.desk.has_store):
@@ -180,7 +183,7 @@ class Verdicts:
         if found is None:
             found = _whole(self.desk.answer(given, faults))
             if key:
-                if len(self._alone) >= LIMIT // 4:
+                if len(self._alone) >= _ALONE_KEPT:
                     self._alone.clear()
                 self._alone[key] = found
         return found
@@ -194,9 +197,12 @@ class Verdicts:
     def spread(self) -> None:
         """Give the verdicts that are like others what those have, each with its own reasons for the award."""
         for verdict, first, codes, own in self._alike:
-            assert first.columns is not None
-            verdict.take({**first.columns, "q_reasons": _exchanged(first.columns["q_reasons"], codes, own)})
+            columns = first.columns
+            verdict.take({**columns, "q_reasons": _exchanged(columns["q_reasons"], codes, own)})
         self._alike.clear()
+        if sum(place.size for place in self._codes.values()) > KEPT:
+            for place in self._codes.values():
+                place.forget()
 
 
 def _exchanged(reasons: str, codes: tuple[str, ...], own: tuple[str, ...]) -> str:

@@ -58,6 +58,11 @@ class Titles:
         if not match.found:
             self._alike[fold(title), least, SHOWN] = alike
 
+    def forget(self) -> None:
+        """Let go of what titles were found to mean."""
+        self._memo.clear()
+        self._alike.clear()
+
     def _match(self, title: str) -> Match:
         """Take the first way that finds an award and no rival of it; else the first that finds any."""
         title = title[: 4 * MAX_LENGTH]
