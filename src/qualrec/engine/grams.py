@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-_ASKED = 8  # the rarest groups of three letters of a title
+_LOOKED_AT = 4000  # places at which the groups of three letters of a title occur, the rarest groups first
 _COMPARED = 120
 
 
@@ -21,11 +21,15 @@ class Grams:
 
     def near(self, folded: str) -> list[str]:
         """Return the forms that share most of the title's rarest groups, at most 120."""
-        known = sorted((gram for gram in _grams(folded) if gram in self._at), key=lambda gram: len(self._at[gram]))
+        known = sorted((self._at[gram] for gram in _grams(folded) if gram in self._at), key=len)
         shared: Counter[int] = Counter()
-        for gram in known[:_ASKED]:
-            shared.update(self._at[gram])
-        return [self._forms[number] for number, _ in shared.most_common(_COMPARED)]
+        left = _LOOKED_AT
+        for places in known:
+            left -= len(places)
+            if left < 0 and shared:
+                break
+            shared.update(places)
+        return [self._forms[number] for number in sorted(shared, key=lambda n: (-shared[n], n))[:_COMPARED]]
 
 
 def _grams(form: str) -> set[str]:

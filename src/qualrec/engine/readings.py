@@ -141,6 +141,9 @@ def near_start(known: str, title: str, most: int = 2) -> int | None:
     from rapidfuzz.distance import OSA
 
     a, b = known.replace(" ", ""), title.replace(" ", "")[: len(known) + most]
+    # The start of the right length is at most as many slips further off than the best start is long or short.
+    if OSA.distance(a, b[: len(a)], score_cutoff=2 * most) > 2 * most:
+        return None
     least = most + 1
     for end in range(max(len(a) - most, 0), min(len(a) + most, len(b)) + 1):
         least = min(least, OSA.distance(a, b[:end], score_cutoff=most))

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from importlib.util import find_spec
 from weakref import WeakKeyDictionary
 
 from qualrec.engine import keys
@@ -152,8 +151,6 @@ class Titles:
     def _transliterated(self, title: str) -> Match:
         from qualrec.knowledge.scripts import NOT_LATIN, bones, sound, writes_no_vowels
 
-        if not find_spec("anyascii"):
-            return NOTHING
         folded = fold(title)
         latin = not NOT_LATIN.search(folded)
         if latin and not self._foreign:
@@ -269,9 +266,7 @@ class Titles:
     def _likest(self, folded: str, least: float, most: int) -> list[Hit]:
         from rapidfuzz import fuzz, process
 
-        forms = list(self._titles)
-        if len(self._titles) > _MANY:
-            forms = self._grams.near(folded)
+        forms = self._grams.near(folded) if len(self._titles) > _MANY else list(self._titles)
         near = process.extract(folded, forms, scorer=fuzz.ratio, score_cutoff=least * 100, limit=most)
         best: dict[str, Hit] = {}
         for form, score, _ in near:
