@@ -23,9 +23,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from qualrec.engine.identify import identify
-from qualrec.engine.titles import EVERYWHERE, titles_of
 from qualrec.knowledge.base import Country, KnowledgeBase
-from qualrec.knowledge.names import fold
 from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate
 from qualrec.model.framework import QualificationType
@@ -236,27 +234,6 @@ def speed() -> None:
     nowhere = [Credential(title=one.title, awarded=one.awarded) for one in asked[:2000]]
     identify(kb, nowhere[0], policy)
     print(f"{len(nowhere) / clock(lambda: [identify(kb, one, policy) for one in nowhere]):10,.0f} a second, no country")
-    likest(kb, [one.title for one in nowhere])
-
-
-def likest(kb: KnowledgeBase, titles: list[str]) -> None:
-    """Print how fast the likest form of all countries is found, against a full scan, and how often it is the same."""
-    every = titles_of(kb, EVERYWHERE)
-    forms = list(kb.all_titles)
-    folded = [text for text in dict.fromkeys(map(fold, titles)) if text not in kb.all_titles]
-    every.alike("any title", 0.6)
-    ours: list[float] = []
-    spent = clock(lambda: ours.extend(max((h.score for h in every.alike(text, 0.6)), default=0) for text in folded))
-    scan: list[float] = []
-    floor = clock(
-        lambda: scan.extend(
-            (process.extractOne(text, forms, scorer=fuzz.ratio, score_cutoff=60) or ("", 0))[1] / 100 for text in folded
-        )
-    )
-    same = sum(abs(a - b) < 1e-3 for a, b in zip(ours, scan, strict=True))
-    print(f"{len(folded) / spent:10,.0f} a second, the likest of {len(forms):,} forms, not one of which it is")
-    print(f"{len(folded) / floor:10,.0f} a second, the same by a full scan: ratio {floor / spent:.1f}", end="; ")
-    print(f"the same best in {100 * same / len(folded):.1f} % of {len(folded):,}")
 
 
 def clock(work: Callable[[], object]) -> float:

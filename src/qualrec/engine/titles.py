@@ -9,7 +9,6 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from qualrec.engine import keys
-from qualrec.engine.grams import Grams
 from qualrec.engine.readings import one_gender
 from qualrec.engine.views import JOINTS, NOTHING, Entry, Hit, Match, View
 from qualrec.knowledge.base import KnowledgeBase
@@ -18,7 +17,6 @@ from qualrec.model.frozen import replace
 
 _KEPT = 20_000
 SHOWN = 20  # likest forms that are looked at
-_MANY = 600  # forms; above it the likest are looked for among those that share rare letters
 _LEAST_BONES = 6
 _ABBREVIATED = re.compile(r"\w\.(?=[\s\w-]|$)")
 
@@ -266,17 +264,12 @@ class Titles:
     def _likest(self, folded: str, least: float, most: int) -> list[Hit]:
         from rapidfuzz import fuzz, process
 
-        forms = self._grams.near(folded) if len(self._titles) > _MANY else list(self._titles)
-        near = process.extract(folded, forms, scorer=fuzz.ratio, score_cutoff=least * 100, limit=most)
+        near = process.extract(folded, self._titles.keys(), scorer=fuzz.ratio, score_cutoff=least * 100, limit=most)
         best: dict[str, Hit] = {}
         for form, score, _ in near:
             for tid, written, _by in self._titles[form]:
                 best.setdefault(tid, Hit(tid, written, "fuzzy", round(score / 100, 4)))
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.id))
-
-    @cached_property
-    def _grams(self) -> Grams:
-        return Grams(self._titles)
 
 
 def _same(text: str) -> str:
