@@ -15,10 +15,28 @@ _OTHER = re.compile(r"[^a-z0-9 ]+")
 _VOWELS = re.compile(r"[aeiouvh']")
 _ARTICLE = re.compile(r"\b(?:وال|ال)(?=\w{2})")
 _ARTICLES = re.compile(r"\b(?:al|el|ul|ash|as|ath|at|ad|an|ar|az)\b ?")
-_WRITES_NO_VOWELS = re.compile("[\u0590-\u08ff]")  # Hebrew, Arabic, Syriac
-NOT_LATIN = re.compile("[\u0370-\u1cff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufeff]")
+
+
+class Letters:
+    """The letters of some scripts; to compile the pattern costs more than a short command may take, so it waits."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._compiled: re.Pattern[str] | None = None
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return where one of them stands, as a pattern does."""
+        if text.isascii():
+            return None
+        if self._compiled is None:
+            self._compiled = re.compile(self._pattern)
+        return self._compiled.search(text)
+
+
+_WRITES_NO_VOWELS = Letters("[\u0590-\u08ff]")  # Hebrew, Arabic, Syriac
+NOT_LATIN = Letters("[\u0370-\u1cff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufeff]")
 # Scripts that set no blanks between words: Thai to Khmer, Chinese, Japanese.
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff]")
+UNSPACED = Letters("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff]")
 
 
 def romanised(text: str) -> str:
