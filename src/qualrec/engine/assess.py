@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from qualrec.engine import gates
 from qualrec.engine.answer import Assessment, Question
-from qualrec.engine.background import reconstruct
 from qualrec.engine.comparator import Comparator, comparator, required_kind
 from qualrec.engine.credits import Load, workload
 from qualrec.engine.elements import Comparison, compare
@@ -20,8 +19,6 @@ from qualrec.engine.identify import Identified, identify
 from qualrec.engine.intake import assume_recognised
 from qualrec.engine.law import Case, Verdict, applicable
 from qualrec.engine.methods import METHODS, PROFILES, Result, statement
-from qualrec.engine.micro import advise
-from qualrec.engine.period import at_level, judge
 from qualrec.engine.place import Placed, place
 from qualrec.engine.reasons import because
 from qualrec.engine.rights import deadlines, due, remedies
@@ -117,6 +114,8 @@ class _Run:
         graded = self.trail.take(grades(self.kb, self.credential, placed.kind, self.question.host, when))
         background = None
         if "refugee" in {entry.route, genuine.route}:
+            from qualrec.engine.background import reconstruct
+
             background = self.trail.take(reconstruct(self.credential, kind))
         cap = standing.cap or genuine.cap or (background.cap if background else None)
         common: dict[str, Any] = {"placed": placed, "load": load, "graded": graded, "law": tuple(law)}
@@ -234,6 +233,8 @@ class _Run:
         """The ECTS of units that count at the level asked, where the file lists units."""
         if not self.credential.units:
             return Fraction(0)
+        from qualrec.engine.period import at_level
+
         usual = case.load.given.unit if case.load.given else None
         return at_level(self.kb, self.credential, case.host_type.kind, usual)
 
@@ -251,6 +252,8 @@ class _Run:
         if ends:
             return self._result(ends, missing=asked, **common)
         if entry.route == "micro":
+            from qualrec.engine.micro import advise
+
             advice = self.trail.take(advise(self.credential.micro))
             return self._result(Outcome.CREDIT_ADVICE, advice=advice, missing=(*advice.missing, *asked), **common)
         stop = standing.ends or genuine.ends
@@ -258,6 +261,8 @@ class _Run:
             return self._result(stop, missing=asked, **common)
         wanted = required_kind(self.credential.target.level or (kind.kind if kind else "first_cycle"), self.purpose)
         usual = load.given.unit if load.given else self.credential.credit_unit
+        from qualrec.engine.period import judge
+
         period = self.trail.take(judge(self.kb, self.credential, law, wanted, usual or self._home_unit()))
         return self._result(
             period.outcome,
