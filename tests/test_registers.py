@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from qualrec.cli.app import build
 from qualrec.cli.common import Refusal
+from qualrec.engine.intake import date_reader
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.dates import PartialDate
 from qualrec.registers.fill import Filler
@@ -191,13 +192,13 @@ HOSTILE = [
 def test_hostile_names_are_only_names(store: Path, kb: KnowledgeBase, name: str) -> None:
     assert [m for m in search(Store(store), name) if m.by != "likeness"] == []
     raw = {"institution": name, "country": "NO", "awarded": "2015"}
-    assert Filler(kb, store).fill(raw) == raw
+    assert Filler(kb, store, date_reader(kb)).fill(raw) == raw
 
 
 def test_a_filler_opens_the_store_anew_in_another_process(
     kb: KnowledgeBase, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filler = Filler(kb, store)
+    filler = Filler(kb, store, date_reader(kb))
     raw = {"institution": "Universitetet i Bergen", "country": "NO", "awarded": "2015"}
     first = filler._store
     assert filler.fill(raw)["institution_status"] == "recognised"
@@ -205,6 +206,14 @@ def test_a_filler_opens_the_store_anew_in_another_process(
     monkeypatch.setattr("qualrec.registers.fill.os.getpid", lambda: -1)
     assert filler.fill({**raw, "awarded": "2016"})["institution_status"] == "recognised"
     assert filler._store is not first
+
+
+@pytest.mark.parametrize("awarded", ["2015-06-30", "30.06.2015", "June 2015", "30 juin 2015"])
+def test_the_status_is_that_of_the_day_however_the_paper_prints_it(
+    kb: KnowledgeBase, store: Path, awarded: str
+) -> None:
+    raw = {"institution": "Universitetet i Bergen", "country": "NO", "awarded": awarded}
+    assert Filler(kb, store, date_reader(kb)).fill(raw)["institution_status"] == "recognised"
 
 
 def test_a_store_that_is_read_is_never_written(store: Path) -> None:

@@ -10,7 +10,7 @@ from qualrec.batch.columns import INPUT, NESTED, OUTPUT
 from qualrec.batch.hooks import Cells, Judge
 from qualrec.engine.assess import Question, assess
 from qualrec.engine.brief import brief
-from qualrec.engine.intake import read
+from qualrec.engine.intake import date_reader, read
 from qualrec.engine.methods import PROFILES
 from qualrec.engine.values import Fault
 from qualrec.knowledge.base import KnowledgeBase
@@ -53,7 +53,7 @@ class Desk:
         self.policy = kb.policy()
         self.judge = setup.judge
         self._names = [(key, setup.names.get(key, key)) for key in _KEYS]
-        filler = Filler(kb, setup.store)
+        filler = Filler(kb, setup.store, date_reader(kb))
         self.fill, self.has_store = filler.fill, filler.has_store
         self.at_completion = PROFILES[setup.question.method].at_completion
 

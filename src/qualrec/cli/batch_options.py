@@ -108,12 +108,13 @@ def _extras(
     from qualrec.batch.redact import redaction
     from qualrec.batch.report import Report as Page
     from qualrec.batch.review import ReviewQueue
+    from qualrec.engine.intake import date_reader
     from qualrec.registers.fill import Filler
 
     shown = (redaction(redact),) if redact else ()
     kept = tuple(read(path, kb)) if path.exists() else ()
     new = tuple(read(decisions, kb)) if decisions else ()
-    known = Precedents((*kept, *new), shown, Filler(kb, store).fill) if kept or new else None
+    known = Precedents((*kept, *new), shown, Filler(kb, store, date_reader(kb)).fill) if kept or new else None
     people = People() if review or report else None
     queue = ReviewQueue(review, kb, shown) if review else None
     page = Page(report, shown) if report else None

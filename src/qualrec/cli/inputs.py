@@ -76,11 +76,12 @@ def filled(kb: KnowledgeBase, raw: dict[str, Any], store: Path | None) -> dict[s
     """
     if not raw.get("institution") or raw.get("institution_status"):
         return raw
+    from qualrec.engine.intake import date_reader
     from qualrec.registers.fill import Filler
     from qualrec.registers.store import StoreError
 
     try:
-        return Filler(kb, store).fill(raw)
+        return Filler(kb, store, date_reader(kb)).fill(raw)
     except StoreError as error:
         raise Refusal("the store of institutions cannot be used", why=str(error)) from None
 

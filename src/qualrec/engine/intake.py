@@ -13,7 +13,7 @@ from qualrec.engine.values import Fault, near
 from qualrec.knowledge.base import Country, KnowledgeBase
 from qualrec.knowledge.names import MAX_LENGTH, fold
 from qualrec.model.credential import MILL_INDICATORS, PURPOSES, Credential, Institution
-from qualrec.model.dates import Answer
+from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.frozen import replace
 
 KINDS = (
@@ -87,6 +87,11 @@ def read_cell(kb: KnowledgeBase, country: str, column: str, text: str) -> tuple[
     reading = _Reading({"country": country, column: text}, kb)
     value = reading.one(column, kb.country(country))
     return value, reading.faults[0].code if reading.faults else ""
+
+
+def date_reader(kb: KnowledgeBase) -> Callable[[str, str], PartialDate | None]:
+    """Return what reads an award date of a country, as ``read`` does; None where it cannot be read."""
+    return lambda text, country: read_cell(kb, country, "awarded", text)[0]
 
 
 class _Reading(Parts):

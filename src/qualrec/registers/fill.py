@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,16 @@ _KEPT = 50_000
 class Filler:
     """Looks institutions up; without a store it changes nothing. One name is looked up once in each process.
 
+    *read_date* reads an award date as papers of a country print it, None where it cannot be read.
+
     Raises:
         StoreError: if *path* is no store that can be read.
     """
 
-    def __init__(self, kb: KnowledgeBase, path: Path | None = None) -> None:
-        self._kb = kb
+    def __init__(
+        self, kb: KnowledgeBase, path: Path | None, read_date: Callable[[str, str], PartialDate | None]
+    ) -> None:
+        self._kb, self._read_date = kb, read_date
         place = path or default_path()
         self._path = place if path or place.is_file() else None
         self._process = 0
@@ -55,13 +59,11 @@ class Filler:
         status, register = self._memo[key]
         return {**raw, "institution_status": status, "institution_register": register} if status else dict(raw)
 
-    @staticmethod
-    def _look_up(store: Store, name: str, country: str, awarded: str) -> tuple[str | None, str]:
+    def _look_up(self, store: Store, name: str, country: str, awarded: str) -> tuple[str | None, str]:
         from qualrec.registers.search import standing
 
-        try:
-            when = PartialDate.parse(awarded)
-        except ValueError:
+        when = self._read_date(awarded, country)
+        if when is None:
             return None, ""
         found = standing(store, name, country or None, when)
         return found.status, found.register
