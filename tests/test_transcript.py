@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from qualrec.cli.app import build
 from qualrec.engine.averages import average, own_mark
-from qualrec.engine.courses import judge
+from qualrec.engine.courses import Scales, judge
 from qualrec.engine.courses_in import read_courses
 from qualrec.engine.transcript import Asked, Turned
 from qualrec.knowledge.base import KnowledgeBase
@@ -179,9 +179,9 @@ def test_a_weighting_asks_for_its_years() -> None:
 def test_an_average_lies_between_its_marks_and_order_does_not_matter(rows: list[tuple[int, int]]) -> None:
     courses = [{"name": f"c{n}", "credits": size, "grade": str(mark)} for n, (size, mark) in enumerate(rows)]
     raw = {"country": "IN", "scale": "in-percentage", "courses": courses}
-    one = average(judge(read_courses(raw, KB)[0].courses, KB.scale("in-percentage"), Habits()), own_mark)
+    one = average(judge(read_courses(raw, KB)[0].courses, Scales(KB.scale("in-percentage")), Habits()), own_mark)
     raw["courses"] = courses[::-1]
-    two = average(judge(read_courses(raw, KB)[0].courses, KB.scale("in-percentage"), Habits()), own_mark)
+    two = average(judge(read_courses(raw, KB)[0].courses, Scales(KB.scale("in-percentage")), Habits()), own_mark)
     assert one.low == two.low
     assert min(mark for _, mark in rows) <= one.low <= max(mark for _, mark in rows)
 
@@ -265,3 +265,50 @@ def test_the_page_is_printed_whole_at_eighty_columns(tmp_path: Path, monkeypatch
     assert done.exit_code == 0, done.output
     assert "[red]x[/red]" in done.output
     assert "\x1b" not in done.output
+
+
+ABROAD: dict[str, Any] = {
+    "country": "NL",
+    "scale": "nl-10",
+    "courses": [
+        {"name": "Statistiek", "credits": 6, "grade": "8", "date": "2022-01"},
+        {"name": "Statistik", "credits": 6, "grade": "1.7", "scale": "de-note", "date": "2022-06"},
+        {"name": "Statistics", "credits": 6, "grade": "82", "scale": "in-percentage", "date": "2021-06"},
+    ],
+}
+
+
+def test_courses_on_scales_of_their_own_are_turned_each_by_its_own_rule() -> None:
+    record = turn(ABROAD, scale="de-note")
+    one, two, three = record["courses"]
+    assert (one["scale"], two["scale"], three["scale"]) == ("nl-10", "de-note", "in-percentage")
+    assert two["host_grade"] == {"low": "1.7", "high": "1.7"}
+    assert set(record["rules"]) == {"nl-10", "in-percentage"}
+    totals = record["totals"]
+    assert totals["home_average"] is None
+    assert "AVERAGE_SCALES" in [reason["code"] for reason in record["reasons"]]
+    single = [float(line["host_grade"]["low"]) for line in record["courses"]]
+    assert float(totals["host_average"]["low"]) == pytest.approx(sum(single) / 3)
+
+
+def test_a_course_on_a_scale_that_leads_nowhere_leaves_no_average_here() -> None:
+    courses = [*ABROAD["courses"], {"name": "Sport", "credits": 6, "grade": "B", "scale": "us-letters"}]
+    record = turn({**ABROAD, "courses": courses}, scale="de-note")
+    assert record["courses"][3]["host_grade"] is None
+    assert record["totals"]["host_average"] is None
+    assert {"GRADE_NO_RULE", "AVERAGE_NO_NUMBER"} <= {reason["code"] for reason in record["reasons"]}
+    assert record["courses"][3]["in_average"]
+
+
+def test_attempts_on_two_scales_are_not_compared() -> None:
+    courses = [
+        {"name": "Art", "code": "A", "credits": 5, "grade": "7", "date": "2020-01"},
+        {"name": "Art", "code": "A", "credits": 5, "grade": "1.0", "scale": "de-note", "date": "2021-01"},
+    ]
+    record = turn({**ABROAD, "courses": courses})
+    assert why(record) == ["COURSE_COUNTS", "COURSE_REPEATED"]
+
+
+def test_an_unknown_scale_of_a_course_is_a_fault() -> None:
+    _, faults = read_courses({**ABROAD, "courses": [{"name": "x", "grade": "1", "scale": "zz-none"}]}, KB)
+    assert [fault.code for fault in faults] == ["ID_UNKNOWN"]

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from qualrec.engine.marks import Mark, at_least, passes, read
 from qualrec.engine.reasons import because
 from qualrec.model.assessment import Reason
 from qualrec.model.course import Course, Habits
-from qualrec.model.frozen import frozen, replace
+from qualrec.model.frozen import fresh, frozen, replace
 from qualrec.model.measure import GradingScale
+from qualrec.model.source import Id
 
 
 @frozen
 class Judged:
-    """A course and what becomes of it: *earns* its credits, counts *in_average*; *reason* says why or why not."""
+    """A course and what becomes of it: *earns* its credits, counts *in_average*; *reason* says why or why not.
+
+    *mark* is its grade as read on *scale*.
+    """
 
     course: Course
     mark: Mark | None
@@ -24,6 +29,7 @@ class Judged:
     in_average: bool
     reason: Reason
     depth: int = 0
+    scale: GradingScale | None = None
 
 
 _UNGRADED = {
@@ -37,25 +43,37 @@ _STATUS = {"in_progress": "in_progress", "withdrawn": "withdrawn", "exempt": "ex
 _BARE = {"passed": "pass", "failed": "fail"}
 
 
-def judge(courses: tuple[Course, ...], scale: GradingScale | None, habits: Habits) -> list[Judged]:
+@frozen
+class Scales:
+    """The scale that most grades are on, and those that single courses name by their id."""
+
+    usual: GradingScale | None = None
+    other: Mapping[Id, GradingScale] = fresh(default_factory=dict)
+
+    def of(self, course: Course) -> GradingScale | None:
+        """Return the scale of one course."""
+        return self.other[course.scale] if course.scale else self.usual
+
+
+def judge(courses: tuple[Course, ...], scales: Scales, habits: Habits) -> list[Judged]:
     """Judge every course of a transcript, parts after the course that contains them."""
-    found = [judged for course in courses for judged in _tree(course, scale, habits, 0)]
+    found = [judged for course in courses for judged in _tree(course, scales, habits, 0)]
     found = _once(found)
-    found = _repeats(found, scale, habits)
+    found = _repeats(found, habits)
     return _subset(found, habits)
 
 
-def _tree(course: Course, scale: GradingScale | None, habits: Habits, depth: int) -> Iterator[Judged]:
+def _tree(course: Course, scales: Scales, habits: Habits, depth: int) -> Iterator[Judged]:
     """Yield a course and its parts; credits that stand twice, whole and in parts, are counted once."""
     if not course.parts:
-        yield _single(course, scale, habits, depth)
+        yield _single(course, scales.of(course), habits, depth)
         return
-    parts = [judged for part in course.parts for judged in _tree(part, scale, habits, depth + 1)]
+    parts = [judged for part in course.parts for judged in _tree(part, scales, habits, depth + 1)]
     earned = sum((j.course.credits or Decimal(0) for j in parts if j.earns), Decimal(0))
     graded = any(j.mark for j in parts)
     stated = course.grade or (course.status and not graded)  # a result of the whole
     if course.credits and course.credits != earned and stated:
-        yield _single(course, scale, habits, depth)
+        yield _single(course, scales.of(course), habits, depth)
         inside = because("COURSE_IN_WHOLE", name=course.name)
         yield from (replace(j, earns=False, in_average=False, reason=inside) for j in parts)
         return
@@ -86,12 +104,13 @@ def _single(course: Course, scale: GradingScale | None, habits: Habits, depth: i
         code = "COURSE_NOT_ON_SCALE" if scale else "COURSE_NO_SCALE"
         return out(code, earns=course.status == "passed")
     assert scale is not None
+    on: dict[str, Any] = {"depth": depth, "scale": scale}
     failed = course.status == "failed" or (course.status != "passed" and passes(mark.low, scale) is False)
     if failed and habits.failures == "leave_out":
-        return Judged(course, mark, earns=False, in_average=False, reason=because("COURSE_FAILED_OUT"), depth=depth)
+        return Judged(course, mark, earns=False, in_average=False, reason=because("COURSE_FAILED_OUT"), **on)
     if failed:
-        return Judged(course, mark, earns=False, in_average=True, reason=because("COURSE_FAILED"), depth=depth)
-    return Judged(course, mark, earns=True, in_average=True, reason=because("COURSE_COUNTS"), depth=depth)
+        return Judged(course, mark, earns=False, in_average=True, reason=because("COURSE_FAILED"), **on)
+    return Judged(course, mark, earns=True, in_average=True, reason=because("COURSE_COUNTS"), **on)
 
 
 def _once(found: list[Judged]) -> list[Judged]:
@@ -109,7 +128,7 @@ def _once(found: list[Judged]) -> list[Judged]:
     return kept
 
 
-def _repeats(found: list[Judged], scale: GradingScale | None, habits: Habits) -> list[Judged]:
+def _repeats(found: list[Judged], habits: Habits) -> list[Judged]:
     """Of several attempts at one course credits are earned once, and the average takes the one that is chosen."""
     groups: dict[str, list[int]] = defaultdict(list)
     for number, judged in enumerate(found):
@@ -119,7 +138,7 @@ def _repeats(found: list[Judged], scale: GradingScale | None, habits: Habits) ->
     for numbers in groups.values():
         if len(numbers) > 1:
             attempts = [found[n] for n in numbers]
-            chosen = _chosen(attempts, scale, habits.repeats)
+            chosen = _chosen(attempts, habits.repeats)
             for n, judged in zip(numbers, attempts, strict=True):
                 if judged is not chosen:
                     again = _out(judged, "COURSE_REPEATED")
@@ -127,14 +146,15 @@ def _repeats(found: list[Judged], scale: GradingScale | None, habits: Habits) ->
     return result
 
 
-def _chosen(attempts: list[Judged], scale: GradingScale | None, repeats: str) -> Judged:
+def _chosen(attempts: list[Judged], repeats: str) -> Judged:
     """The attempt that counts: the last in the order printed, or the best of those that earn credits."""
     if repeats == "last":
         return attempts[-1]
     best = attempts[0]
     for other in attempts[1:]:
         better = not best.earns and other.earns
-        if scale and best.mark and other.mark and best.earns == other.earns:
+        scale = best.scale
+        if scale and scale is other.scale and best.mark and other.mark and best.earns == other.earns:
             better = not at_least(best.mark.low, other.mark.low, scale)
         best = other if better else best
     return best

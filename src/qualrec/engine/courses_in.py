@@ -53,6 +53,7 @@ class _Reading(Values):
             credits=self.number(f"{name}.credits", item.get("credits")),
             unit=self._named("unit", item.get("unit"), country),
             grade=str(item["grade"]).strip() if item.get("grade") is not None else "",
+            scale=self._named("scale", item.get("scale"), country),
             status=status,
             year=self._year(name, item.get("year")),
             term=str(item.get("term") or "").strip(),

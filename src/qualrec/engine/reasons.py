@@ -260,6 +260,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "AVERAGE_WEIGHTING": ("id",),
     "AVERAGE_NO_COURSE": (),
     "AVERAGE_NO_NUMBER": ("count", "name", "scale"),
+    "AVERAGE_SCALES": ("scales",),
     "AVERAGE_NO_YEAR": ("name",),
     "AVERAGE_OTHER_YEARS": ("weighting", "years", "wanted"),
 }

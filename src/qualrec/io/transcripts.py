@@ -10,7 +10,7 @@ from typing import Any
 from qualrec.io.credentials import Unreadable, load, plain
 
 MAX_COURSES = 5000
-KEYS = ("name", "code", "credits", "unit", "grade", "status", "year", "term", "date", "level", "major")
+KEYS = ("name", "code", "credits", "unit", "grade", "scale", "status", "year", "term", "date", "level", "major")
 
 
 def read_transcript(path: Path) -> dict[str, Any]:

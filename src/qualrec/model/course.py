@@ -15,13 +15,17 @@ FAILURES = ("count", "leave_out")
 
 @frozen
 class Course:
-    """One course as printed. *status* empty is told by the grade; *parts* are courses whose credits it contains."""
+    """One course as printed. *status* empty is told by the grade; *parts* are courses whose credits it contains.
+
+    *scale* and *unit* stand where they are not those of the whole transcript: a term abroad, an older year.
+    """
 
     name: str
     code: str = ""
     credits: Decimal | None = None
     unit: Id | None = None
     grade: str = ""
+    scale: Id | None = None
     status: str = ""
     year: int | None = None
     term: str = ""

@@ -58,8 +58,9 @@ class PartialDate:
             return self.until.last
         if self.day:
             return self.first
-        year, month = (self.year, self.month + 1) if self.month and self.month < 12 else (self.year + 1, 1)
-        return dt.date(year, month, 1) - dt.timedelta(days=1)
+        if self.month is None or self.month == 12:
+            return dt.date(self.year, 12, 31)
+        return dt.date(self.year, self.month + 1, 1) - dt.timedelta(days=1)
 
     def __str__(self) -> str:
         start = "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part is not None)

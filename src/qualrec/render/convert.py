@@ -147,7 +147,7 @@ def transcript(record: Record) -> None:
             "  " * line["depth"] + line["name"],
             line["credits"] or "",
             _range(line["host_credits"]) if line["earns"] else "",
-            line["grade"],
+            line["grade"] + (f" ({line['scale']})" if line["scale"] != record["scale"] and line["grade"] else ""),
             span(line["host_grade"]) if line["host_grade"] else "",
             said,
         )
@@ -177,15 +177,11 @@ def _totals(out: Console, record: Record) -> None:
     chosen = "; ".join(f"{key}: {value.replace('_', ' ')}" for key, value in policy.items())
     out.print(words(("policy    ", HEAD), f"{chosen} (choices, not law)"))
     numbers = {entry["id"]: number for number, entry in enumerate(record["sources"], 1)}
-    rule = record["rule"]
-    if rule:
+    for scale, rule in record["rules"].items():
         marks = "".join(f"[{numbers[key]}]" for key in rule["sources"][:3])
-        out.print(
-            words(
-                ("rule      ", HEAD),
-                f"{rule['id']} ({rule['by']}), {'binding' if rule['binding'] else 'not binding'} {marks}",
-            )
-        )
+        of = f"{scale}: " if len(record["rules"]) > 1 else ""
+        said = f"{of}{rule['id']} ({rule['by']}), {'binding' if rule['binding'] else 'not binding'} {marks}"
+        out.print(hang("rule      ", said))
     for reason in record["reasons"]:
         out.print(hang("          ", w.say(reason["code"], reason["values"])))
     for number, cited in enumerate(record["sources"], 1):

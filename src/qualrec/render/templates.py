@@ -204,6 +204,7 @@ TEMPLATES: dict[str, str] = {
     "TRANSCRIPT_RULE_TAKEN": "grades are turned by {rule}; other rules: {others}",
     "AVERAGE_WEIGHTING": "years are weighted by {id}",
     "AVERAGE_NO_COURSE": "no course counts in an average",
+    "AVERAGE_SCALES": "no average at home: the grades stand on several scales ({scales})",
     "AVERAGE_NO_NUMBER": "no average on {scale}: {count} of the grades are no numbers there (first: {name})",
     "AVERAGE_NO_YEAR": "no average by years: the year of {name} is not given",
     "AVERAGE_OTHER_YEARS": "no average by years: {weighting} is for {wanted} years, the transcript has {years}",
