@@ -8,8 +8,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from qualrec.knowledge import shape
+from qualrec.knowledge.kept import findings
 from qualrec.knowledge.layers import overlay
 from qualrec.knowledge.locate import FOLDERS, SHIPPED, WHOLE, File, layered, own_folders, shipped
 from qualrec.knowledge.reader import Document, Map, read
@@ -111,46 +113,65 @@ def validate(
         KnowledgeError: if a folder of *data* holds no data.
     """
     day = today or dt.datetime.now().astimezone().date()
+    inputs = _inputs(list(paths), list(data))
+    excepted = _exceptions(list(paths), list(data), exceptions_file)
+    ages = ages or Ages()
+    files = {name: path for name, path, _, _ in inputs} | {name: str(path) for name, path in excepted.items()}
+    told = (day, ages, [(layer, asked) for _, _, layer, asked in inputs], list(excepted))
+    problems, asked = findings(files, told, lambda: _sought(inputs, excepted, day, ages))
+    loud = problems if notes else [p for p in problems if CATALOGUE[p.code].severity != "note"]
+    texts = {name: _text(files[name]) for name in {problem.place.path for problem in loud}}
+    return Checked(loud, asked, texts, len(problems) - len(loud))
+
+
+class _Input(NamedTuple):
+    """A file that takes part: its name in findings, its path, its layer, and whether its own findings are wanted."""
+
+    name: str
+    path: str
+    layer: str
+    asked: bool
+
+
+def _inputs(paths: list[Path], data: list[Path]) -> list[_Input]:
+    asked = dict(named(paths))
+    around = _around(asked, data)
+    places = {os.path.realpath(path): name for name, path in asked.items()}
+    found = []
+    for file in around.values():
+        name = places.pop(os.path.realpath(file.path) if file.layer else file.path, None)
+        below = f"{SHIPPED}/{file.name}" if file.name in asked else file.name
+        found.append(_Input(name or below, file.path, file.layer, bool(name) or not paths))
+    return found + [_Input(name, full, PATHS if around else "", True) for full, name in places.items()]
+
+
+def _sought(
+    inputs: list[_Input], excepted: Mapping[str, Path], today: dt.date, ages: Ages
+) -> tuple[list[Problem], int]:
+    checker = Checker(today, ages)
     collecting = gc.isenabled()
     gc.disable()
     try:
-        found = _checked(list(paths), list(data), day, ages, exceptions_file)
+        for name, path, layer, _ in inputs:
+            checker.put(name, Path(path).read_bytes(), layer)
+        wanted = [one.name for one in inputs if one.asked]
+        problems = checker.problems(wanted)
     finally:
         if collecting:
             gc.enable()
-    if notes:
-        return found
-    loud = [problem for problem in found.problems if CATALOGUE[problem.code].severity != "note"]
-    return Checked(loud, found.files, found.texts, len(found.problems) - len(loud))
-
-
-def _checked(
-    paths: list[Path], data: list[Path], today: dt.date, ages: Ages | None, exceptions_file: Path | None
-) -> Checked:
-    asked = dict(named(paths))
-    checker = Checker(today, ages)
-    around = _around(asked, data)
-    places = {os.path.realpath(path): name for name, path in asked.items()}
-    for file in around.values():
-        name = places.pop(os.path.realpath(file.path) if file.layer else file.path, None)
-        if not name:
-            name = f"{SHIPPED}/{file.name}" if file.name in asked else file.name
-        checker.put(name, Path(file.path).read_bytes(), file.layer)
-    for full, name in places.items():
-        checker.put(name, Path(full).read_bytes(), PATHS if around else "")
-    asked = (
-        {name: asked[name] for name in checker.documents if name in asked}
-        if paths
-        else {name: Path(file.path) for name, file in around.items()}
-    )
-    problems = checker.problems(asked)
-    documents = {name: checker.documents[name] for name in asked}
-    for name, path in _exceptions(paths, data, exceptions_file).items():
-        exempt, faults, document = exceptions.load(name, path.read_bytes())
+    documents = {name: checker.documents[name] for name in wanted}
+    for name, file in excepted.items():
+        exempt, faults, document = exceptions.load(name, file.read_bytes())
         problems = [*exceptions.apply(problems, exempt, documents, today), *faults]
         documents[name] = document
-    texts = {name: document.text for name, document in documents.items()}
-    return Checked(sorted(problems, key=lambda problem: problem.order), len(asked), texts)
+    return sorted(problems, key=lambda problem: problem.order), len(wanted)
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""  # the finding says so
 
 
 def _around(asked: Mapping[str, Path], data: list[Path]) -> Mapping[str, File]:

@@ -21,7 +21,7 @@ from qualrec.knowledge.locate import File, layered
 MAGIC = b"QRS1\n"
 KEPT = 4
 VERSION = 9  # raise it when the sections change: older snapshots are then not read
-_SETTLED_NS = 2_000_000_000
+SETTLED_NS = 2_000_000_000  # a file younger than this when it was read may have been written again since
 Known = MutableMapping[tuple[str, bytes], Any]  # name and content of a file -> the document read from it
 
 
@@ -114,8 +114,8 @@ class Snapshot:
             path, size, mtime, digest = known[name]
             if file.path != path or file.size != size:
                 return False
-            doubtful = mtime != file.mtime_ns or made - mtime < _SETTLED_NS
-            if doubtful and _digest(Path(file.path).read_bytes()) != digest:
+            doubtful = mtime != file.mtime_ns or made - mtime < SETTLED_NS
+            if doubtful and digest(Path(file.path).read_bytes()) != digest:
                 return False
         return True
 
@@ -165,7 +165,7 @@ def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None,
         name = f"{version}-{head.name.removeprefix('head-')}.qrs"
         try:
             write(folder / name, {**sections, "manifest": made})
-            _replace(head, name.encode("ascii"))
+            replace_file(head, name.encode("ascii"))
             _forget_old(folder)
         except OSError as error:
             print(f"qualrec: the compiled knowledge was not kept: {error}", file=sys.stderr)
@@ -174,9 +174,9 @@ def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None,
 
 def manifest(files: Mapping[str, File]) -> dict[str, Any]:
     """Return what a snapshot was made from: each file's path, size, time and content hash, and a hash of them all."""
-    digests = {name: _digest(Path(file.path).read_bytes()) for name, file in files.items()}
+    digests = {name: digest(Path(file.path).read_bytes()) for name, file in files.items()}
     return {
-        "version": _digest(json.dumps([VERSION, list(digests.items())]).encode())[:16],
+        "version": digest(json.dumps([VERSION, list(digests.items())]).encode())[:16],
         "made_ns": time.time_ns(),
         "files": {n: [f.path, f.size, f.mtime_ns, digests[n]] for n, f in files.items()},
     }
@@ -193,10 +193,10 @@ def write(path: Path, sections: Mapping[str, Any]) -> None:
         bodies.append(raw)
         at += len(raw)
     head = json.dumps(index, separators=(",", ":")).encode()
-    _replace(path, b"".join([MAGIC, len(head).to_bytes(8, "big"), head, *bodies]))
+    replace_file(path, b"".join([MAGIC, len(head).to_bytes(8, "big"), head, *bodies]))
 
 
-def _replace(path: Path, raw: bytes) -> None:
+def replace_file(path: Path, raw: bytes) -> None:
     """Write a file whole or not at all."""
     import tempfile
 
@@ -231,7 +231,8 @@ def cache_folder() -> Path | None:
     return folder
 
 
-def _digest(raw: bytes) -> str:
+def digest(raw: bytes) -> str:
+    """Return what tells one content from others."""
     from hashlib import blake2b
 
     return blake2b(raw, digest_size=16).hexdigest()
