@@ -111,11 +111,11 @@ class Snapshot:
             return False
         made = self._manifest["made_ns"]
         for name, file in files.items():
-            path, size, mtime, digest = known[name]
+            path, size, mtime, content = known[name]
             if file.path != path or file.size != size:
                 return False
             doubtful = mtime != file.mtime_ns or made - mtime < SETTLED_NS
-            if doubtful and digest(Path(file.path).read_bytes()) != digest:
+            if doubtful and digest(Path(file.path).read_bytes()) != content:
                 return False
         return True
 
