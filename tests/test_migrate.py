@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from qualrec.knowledge import shape
+from qualrec.knowledge.check import Checker
 from qualrec.knowledge.migrate import MIGRATIONS, Edit, Migration, migrate
 from qualrec.knowledge.reader import read
 from qualrec.knowledge.schemas import FORMAT, KINDS, validator
+from qualrec.render.problems import finding
 
 OLD = """# cases of a faculty
 kind: cases
@@ -151,6 +154,18 @@ def test_the_number_of_the_format_is_the_one_of_every_schema():
 def test_the_checker_says_what_a_key_is_called_now():
     faults = {p.place.line: p for p in shape.check(read("cases.yaml", OLD.encode()))}
     assert "it is called as_of now; qualrec migrate" in str(faults[8].values["do"])
+
+
+def test_the_checker_says_what_an_id_is_called_now():
+    checker = Checker(dt.date(2026, 12, 1))
+    source = 'xx-s: {title: S, publisher: S, url: "https://example.org", kind: law}'
+    head = f'kind: qualifications\nschema: 1\ncountry: "XX"\nsources: {{{source}}}\ntypes:\n'
+    item = "  - {id: %s, title: {en: T}, kind: access, level: null, cite: [xx-s], confidence: recalled, %s}\n"
+    text = head + item % ("xx-new", "former_ids: [xx-old]") + item % ("xx-b", "requires: [xx-old, xx-nev]")
+    checker.put("frameworks/xx/qualifications.yaml", text.encode())
+    hints = {p.values["id"]: finding(p)["remedy"] for p in checker.problems() if p.code == "QR204"}
+    assert hints["xx-old"] == "mend the id; it is called xx-new now, and qualrec migrate renames it"
+    assert hints["xx-nev"] == "mend the id; did you mean xx-new?"
 
 
 # ---- the command ----

@@ -119,6 +119,12 @@ class Corpus:
         return self._by_id("qualifications", "types")
 
     @cached_property
+    def former(self) -> dict[str, str]:
+        """Ids of types that were given up, with the present one; none that a type has again."""
+        listed = ((old, item.value["id"]) for item in self.types.values() for old in item.value.get("former_ids", ()))
+        return {old: new for old, new in listed if old not in self.types}
+
+    @cached_property
     def units(self) -> dict[str, Item]:
         """Credit units by id."""
         return self._by_id("credit-system", "units")

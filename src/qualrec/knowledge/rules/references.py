@@ -121,22 +121,32 @@ def unknown_type(corpus: Corpus) -> Iterator[Found]:
     Why it matters: A right or link to nothing helps nobody.
     """
     for hit in corpus.hits(*_TYPES, but=_NO_FACTS):
-        yield from _unknown(corpus.types, hit)
+        yield from _unknown_type(corpus, hit)
     for document in corpus.by_kind["qualifications"]:
         for item in document.value["types"]:
             if "succeeded_by" in item:
-                yield from _unknown(corpus.types, Hit(document, item, "succeeded_by", item["succeeded_by"]))
+                yield from _unknown_type(corpus, Hit(document, item, "succeeded_by", item["succeeded_by"]))
     for document in corpus.by_kind["instrument"]:
         value = document.value
         named = [(value["applies_to"], key) for key in ("awards", "excluded_awards")]
         named += [(row, key) for row in value.get("schedule", ()) for key in ("from", "to")]
         for node, key in named:
             if key in node:
-                yield from _unknown(corpus.types, Hit(document, node, key, node[key]))
+                yield from _unknown_type(corpus, Hit(document, node, key, node[key]))
     for hit in corpus.hits("expect"):
         for key in ("identified", "comparator", "alternative"):
             if isinstance(hit.value, Map) and hit.value.get(key):
-                yield from _unknown(corpus.types, Hit(hit.document, hit.value, key, hit.value[key]))
+                yield from _unknown_type(corpus, Hit(hit.document, hit.value, key, hit.value[key]))
+
+
+def _unknown_type(corpus: Corpus, hit: Hit) -> Iterator[Found]:
+    """Yield ids of no type; of one that was given up, with what it is called now."""
+    for name, place in each(hit.document, hit.value, hit.place):
+        if name in corpus.former:
+            now = f"; it is called {corpus.former[name]} now, and qualrec migrate renames it"
+            yield Found(place, {"id": name, "near": now})
+        elif name not in corpus.types:
+            yield Found(place, {"id": name, "near": near(name, corpus.types)})
 
 
 def _unknown(known: Mapping[str, object], hit: Hit) -> Iterator[Found]:
