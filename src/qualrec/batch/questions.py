@@ -11,6 +11,7 @@ from typing import Any
 from qualrec.batch.columns import INPUT
 from qualrec.knowledge.names import fold
 from qualrec.model.frozen import frozen
+from qualrec.render.words import FAULTS
 
 # fact -> the input columns that say what it is about; a decision on it holds for every row that fills them alike
 SHARED: dict[str, tuple[str, ...]] = {
@@ -26,6 +27,7 @@ FILLS = {
     "programme_accreditation": "programme_accredited",
     "grade_scale": "grade_scale",
 }
+OPEN = frozenset({"needs_review", "cannot_assess"})
 # Which fact is asked first where several are missing: those that others wait for.
 _FIRST = ("qualification", "country", "institution_status", "programme_accreditation", "papers", "verification")
 
@@ -48,21 +50,37 @@ class Question:
 
 def question(number: int, cells: Mapping[str, Any], answer: Mapping[str, Any]) -> Question | None:
     """Return what an open row waits for; None where it is settled."""
-    if answer["q_status"] not in {"needs_review", "cannot_assess"}:
+    if answer["q_status"] not in OPEN:
         return None
-    missing = [fact for fact in str(answer["q_missing"]).split("|") if fact]
-    if answer["q_status"] == "cannot_assess":
-        fact = "row"
-    elif answer["q_identified"] != "found":
-        fact = "qualification"
-    else:
-        fact = next((one for one in _FIRST if one in missing), missing[0] if missing else "row")
+    fact = fact_of(answer)
     columns = SHARED.get(fact)
     if columns:
         about = tuple((column, str(cells.get(column) or "").strip()) for column in columns)
         if dict(about).get("institution", "x"):
             return Question(fact, about)
     return Question(fact, (), str(cells.get("id") or f"#{number}"))
+
+
+def fact_of(answer: Mapping[str, Any]) -> str:
+    """Return the fact that an open row waits for first; ``row`` where it is the row itself that must be mended."""
+    missing = [fact for fact in str(answer["q_missing"]).split("|") if fact]
+    if answer["q_status"] == "cannot_assess":
+        return "row"
+    if answer["q_identified"] != "found":
+        return "qualification"
+    return next((one for one in _FIRST if one in missing), missing[0] if missing else "row")
+
+
+def cause(answer: Mapping[str, Any]) -> str:
+    """Return in one code why a row is open: the fact it waits for, else its first reason; empty where it is not."""
+    if answer["q_status"] not in OPEN:
+        return ""
+    fact = fact_of(answer)
+    if fact != "row":
+        return fact
+    codes = [code.partition(":")[0] for code in str(answer["q_reasons"]).split("|")]
+    fault = next((code for code in codes if code in FAULTS), "")
+    return fault or (codes[0] if answer["q_status"] == "cannot_assess" else str(answer["q_outcome"]) or codes[0])
 
 
 def about_shared(asked: tuple[tuple[str, str], ...]) -> str:

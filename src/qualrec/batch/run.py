@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 from qualrec.batch.columns import INPUT, OUTPUT, STATUSES
 from qualrec.batch.desk import Desk
 from qualrec.batch.hooks import After, Before, Cells, Shown, Watcher
+from qualrec.batch.questions import cause
 from qualrec.batch.verdicts import LONG, Verdicts
 from qualrec.batch.workers import Title, Workers
 from qualrec.io.tables import Row
@@ -39,6 +40,27 @@ class Batch:
         self.workers = Workers(self.verdicts, desk.setup, jobs)
         self.before, self.after, self.shown, self.watch = before, after, shown, watch
         self.counts: dict[str, int] = dict.fromkeys(STATUSES, 0)
+        self.causes: Counter[tuple[str, str]] = Counter()  # status and why rows are open
+
+    def count(self, status: str, why: str) -> None:
+        """Count a row that is done."""
+        self.counts[status] += 1
+        if why:
+            self.causes[status, why] += 1
+
+    @property
+    def tally(self) -> dict[str, int]:
+        """All counts so far, as a run that is taken up again finds them."""
+        return {**self.counts, **{f"{status}:{why}": number for (status, why), number in self.causes.items()}}
+
+    def take_up(self, tally: Mapping[str, int]) -> None:
+        """Go on from the counts of an earlier run."""
+        for key, number in tally.items():
+            status, colon, why = key.partition(":")
+            if colon:
+                self.causes[status, why] = number
+            else:
+                self.counts[status] = number
 
     @property
     def plain(self) -> bool:
@@ -112,7 +134,7 @@ class Batch:
     def _row(self, row: Row, cells: Cells, answer: Cells) -> dict[str, Any]:
         for settle in self.after:
             answer = settle(row.number, cells, answer)
-        self.counts[answer["q_status"]] += 1
+        self.count(answer["q_status"], cause(answer))
         for watcher in self.watch:
             watcher.see(row.number, row.cells, answer)
         written = row.cells

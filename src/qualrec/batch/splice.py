@@ -17,6 +17,7 @@ from qualrec.io.tables.base import Lines, Meter, Table
 from qualrec.io.tables.delimited import cells_of
 
 CHUNK = 8000
+FIRST = 1000  # rows of the first chunk: how fast it goes is soon seen
 LETTERS = 16_000_000
 _LIVE = re.compile(r"(?:^|,)[=+\-@\t\r]")
 _AT = OUTPUT.index("q_score"), OUTPUT.index("q_ects_low"), OUTPUT.index("q_policy")
@@ -52,10 +53,10 @@ class Splice:
         yield from self.batch.pipeline(self._chunks(skip), self._titles, self._finish)
 
     def _chunks(self, skip: int) -> Iterator[list[Item]]:
-        items = iter(islice(self._items(self.table.meter), skip, None))
+        items, most = iter(islice(self._items(self.table.meter), skip, None)), FIRST
         while chunk := list(islice(items, 500)):
             size = sum(len(cell) for item in chunk for cell in item[2])
-            while len(chunk) < CHUNK and size < LETTERS:
+            while len(chunk) < most and size < LETTERS:
                 more = list(islice(items, 500))
                 if not more:
                     break
@@ -64,6 +65,7 @@ class Splice:
                 )
                 chunk += more
             yield chunk
+            most = CHUNK
 
     def _items(self, meter: Meter) -> Iterator[Item]:
         """Yield every record: a line without quotes is split as it stands, any other goes through the reader."""
@@ -98,10 +100,10 @@ class Splice:
     def _finish(self, chunk: list[Item]) -> tuple[bytes, int]:
         answers = [self._answer(item) for item in chunk]
         self.batch.workers.settle()
-        counts, pieces = self.batch.counts, []
+        count, pieces = self.batch.count, []
         for (number, line, cells), answer in zip(chunk, answers, strict=True):
             verdict = answer.verdict
-            counts[verdict.status] += 1
+            count(verdict.status, verdict.cause)
             if line is None:
                 shown, _ = cells_of(cells, self.columns, ",")
                 row = {**shown, **answer.cells(), "q_row": number}

@@ -15,6 +15,7 @@ from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
 from qualrec.batch.hooks import Cells
 from qualrec.batch.places import Named, Place
+from qualrec.batch.questions import cause
 from qualrec.engine.methods import PROFILES
 
 PLAIN = (
@@ -32,18 +33,19 @@ REST = ("institution_status programme_accredited profile purpose target kind cre
 class Verdict:
     """The columns that rows of one class share; empty until it has been worked out."""
 
-    __slots__ = ("_values", "status", "text")
+    __slots__ = ("_values", "cause", "status", "text")
 
     def __init__(self, columns: Cells | None = None) -> None:
         self._values: tuple[Any, ...] = ()
-        self.status = ""
+        self.status = self.cause = ""
         self.text: tuple[str, str, str] | None = None  # the columns as the CSV writer put them, once
         if columns:
             self.take(columns)
 
     def take(self, columns: Cells) -> None:
         """Keep what was worked out."""
-        self._values, self.status = tuple(columns[name] for name in OUTPUT), columns["q_status"]
+        self._values = tuple(columns[name] for name in OUTPUT)
+        self.status, self.cause = columns["q_status"], cause(columns)
 
     @property
     def columns(self) -> Cells:

@@ -82,12 +82,12 @@ def _to_part(table: Table, batch: Batch, part: Part, kind: str, tell: Tell) -> s
     if skip:
         note = f"{skip:,} rows were done before; going on from there"
         if not batch.replays:
-            batch.counts |= part.counts
+            batch.take_up(part.counts)
     else:
         head = Csv(columns_of(table)).head() if kind == "csv" else b""
-        part.write(head, 0, batch.counts)
+        part.write(head, 0, batch.tally)
     for text, rows in _texts(table, batch, kind, skip):
-        part.write(text, rows, batch.counts)
+        part.write(text, rows, batch.tally)
         tell(part.rows)
     part.finish()
     return note

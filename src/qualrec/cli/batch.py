@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -89,6 +91,7 @@ def command(
         kind_of(output)
     except TableError as error:
         raise Refusal("not a table that is written", where=f"-o {output}", why=error.why, do=error.do) from None
+    began = time.monotonic()
     gc.enable()
     gc.set_threshold(100_000, 50, 1000)  # what a batch remembers is no garbage; looking through it often is slow
     kb = open_knowledge(data)
@@ -99,18 +102,19 @@ def command(
     )
     run = _same(table, question, kb.version, (names, policy, decisions, more.path if more.kept else None))
     batch = _done(kb, setup, more, table, output, names, run, _jobs(jobs, table), resume=resume)
-    _summary(batch, more)
+    _summary(batch, more, began, (output, review, report))
     if fail_on and batch.counts[fail_on]:
         raise typer.Exit(1)
 
 
-def _summary(batch: Batch, more: Extras) -> None:
+def _summary(batch: Batch, more: Extras, began: float, files: tuple[Path | None, ...]) -> None:
     """Say how many rows ended how, with shares, and how far the shared facts of the review would reach."""
-    total = sum(batch.counts.values())
-    sys.stderr.write(f"{total:,} rows\n")
-    for name, number in batch.counts.items():
-        if number:
-            sys.stderr.write(f"  {name.replace('_', ' '):<15}{number:>12,}  {100 * number / total:5.1f} %\n")
+    from qualrec.render.tally import tally
+
+    seconds = time.monotonic() - began if sys.stderr.isatty() else None
+    named, width = [path.name for path in files if path], get_terminal_size((80, 24)).columns
+    for line in tally(batch.counts, batch.causes, seconds, named, width):
+        sys.stderr.write(line + "\n")
     if more.queue and more.queue.rows:
         facts, rows = more.queue.settling
         share = 100 * rows / more.queue.rows
@@ -145,7 +149,7 @@ def _done(
     progress = None
     try:
         read = open_table(table)
-        progress = Progress(read.meter)
+        progress = Progress(read.meter, table.name)
         own = _names(read, names, table)
         hooks = Hooks(more.before, more.after, more.shown, more.watch).of_table(own)
         batch = Batch(

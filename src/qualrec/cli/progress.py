@@ -6,17 +6,20 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from qualrec.render.plain import clean
+
 if TYPE_CHECKING:
     from qualrec.io.tables.base import Meter
 
+_NAME = 20  # letters of the table's name
 EVERY = 10.0  # seconds between plain lines
 
 
 class Progress:
     """Shows progress on standard error; nothing at all for a run of less than a second."""
 
-    def __init__(self, meter: Meter) -> None:
-        self._meter = meter
+    def __init__(self, meter: Meter, name: str = "") -> None:
+        self._meter, self._name = meter, clean(name)[:_NAME]
         self._began = self._said = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
@@ -47,12 +50,15 @@ class Progress:
 
     def _open(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
-        columns = (BarColumn(), TextColumn("{task.fields[rows]}"), TextColumn("{task.fields[rate]}"))
-        self._bar = Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("", total=self._meter.total or None, rows="", rate="")
+        words = (TextColumn("{task.fields[rows]}"), TextColumn("{task.fields[rate]}"))
+        left = (TimeRemainingColumn(compact=True), TextColumn("left"))
+        name = TextColumn("{task.description}", markup=False)
+        columns = (name, BarColumn(bar_width=None), TaskProgressColumn(), *words, *left)
+        self._bar = Bar(*columns, console=Console(stderr=True), transient=True, expand=True)
+        self._task = self._bar.add_task(self._name, total=self._meter.total or None, rows="", rate="")
         self._bar.start()
 
     def close(self) -> None:
