@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from qualrec.batch.hooks import Cells, Shown
-from qualrec.batch.questions import question
+from qualrec.batch.questions import cause
 from qualrec.batch.whole import whole
+from qualrec.knowledge.base import KnowledgeBase
 from qualrec.render.report import Summary, page
 
 SHOWN_ROWS = 2_000  # of the table on the page
@@ -19,8 +20,8 @@ KINDS_OF = 5_000  # distinct grades, codes and countries that are told apart
 class Report:
     """Gathers what the page shows."""
 
-    def __init__(self, path: Path, shown: tuple[Shown, ...] = ()) -> None:
-        self.path, self._shown = path, shown
+    def __init__(self, path: Path, kb: KnowledgeBase, shown: tuple[Shown, ...] = ()) -> None:
+        self.path, self._kb, self._shown = path, kb, shown
         self._rows = 0
         self._statuses: Counter[str] = Counter()
         self._outcomes: Counter[str] = Counter()
@@ -45,9 +46,8 @@ class Report:
             name = code.partition(":")[0]
             if name and (name in self._reasons or len(self._reasons) < KINDS_OF):
                 self._reasons[name] += 1
-        asked = question(number, cells, answer)
-        if asked:
-            self._facts[asked.fact] += 1
+        if why := cause(answer):
+            self._facts[why] += 1
         if answer["q_grade_scale"]:
             self._grade(answer["q_grade_scale"], answer["q_grade_low"])
         if len(self._table) < SHOWN_ROWS:
@@ -64,12 +64,17 @@ class Report:
             reasons=dict(self._reasons.most_common(25)),
             facts=dict(self._facts.most_common()),
             grades={scale: dict(counts) for scale, counts in self._grades.items()},
-            labels={scale: dict(sorted(counts.items())) for scale, counts in self._labels.items()},
+            labels={scale: self._in_order(scale, counts) for scale, counts in self._labels.items()},
             table=self._table,
             head=self._head,
         )
         with whole(self.path) as file:
             file.write(page(summary))
+
+    def _in_order(self, scale: str, counts: Counter[str]) -> dict[str, int]:
+        """Return the counts of grades that are no numbers in the order of their scale, the best first."""
+        order = {grade: at for at, grade in enumerate(self._kb.scale(scale).best_first)}
+        return dict(sorted(counts.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
 
     def _grade(self, scale: str, text: str) -> None:
         try:

@@ -117,7 +117,7 @@ def _extras(
     known = Precedents((*kept, *new), shown, Filler(kb, store, date_reader(kb)).fill) if kept or new else None
     people = People() if review or report else None
     queue = ReviewQueue(review, kb, shown) if review else None
-    page = Page(report, shown) if report else None
+    page = Page(report, kb, shown) if report else None
     return Extras(
         before=(known.before,) if known else (),
         after=(*((known.after,) if known else ()), *((people.after,) if people else ())),

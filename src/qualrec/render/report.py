@@ -36,7 +36,8 @@ input { font: inherit; padding: .4rem; width: 100%; max-width: 30rem; box-sizing
 tr[data-s=meets] td:nth-child(6), tr[data-s=assessed] td:nth-child(6) { color: var(--good); font-weight: 700 }
 tr[data-s=does_not_meet] td:nth-child(6) { color: var(--bad); font-weight: 700 }
 tr[data-s=needs_review] td:nth-child(6) { color: var(--ask); font-weight: 700 }
-.skip { position: absolute; left: -99rem } .skip:focus { left: 1rem } @media print { #search { display: none } }
+.skip { position: absolute; left: -99rem } .skip:focus { left: 1rem } @media print { .screen { display: none } }
+@media screen { .print { display: none } }
 """  # noqa: E501
 _SCRIPT = """
 const box = document.getElementById('find'), out = document.getElementById('count');
@@ -93,11 +94,11 @@ def _counts(s: Summary) -> str:
 def _review(s: Summary) -> str:
     if not s.facts:
         return ""
-    rows = [(_words(w.MISSING.get(fact, fact)), n) for fact, n in s.facts.items()]
+    rows = [(_said(fact), n) for fact, n in s.facts.items()]
     total = sum(s.facts.values())
     return _section(
         "What a person must settle",
-        _table("The fact each open row waits for", ("fact", "rows", "share"), _shares(rows, total)),
+        _table("What each open row waits for", ("fact", "rows", "share"), _shares(rows, total)),
     )
 
 
@@ -164,8 +165,9 @@ def _rows(s: Summary) -> str:
     )
     return _section(
         "Rows",
+        f'<p class="print">The rows are left out on paper; they are in the output file.</p><div class="screen">'
         f'{note}{search}<div class="scroll"><table id="rows"><caption>Rows</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>",
     )
 
 
@@ -187,6 +189,15 @@ def _table(caption: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...
     )
     inner = f"<caption>{_t(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     return f'<div class="scroll"><table>{inner}</table></div>'
+
+
+def _said(cause: str) -> str:
+    """Say why a row is open: the fact it waits for, the outcome that a person must look at, or the fault in it."""
+    if cause in w.OUTCOMES:
+        return f"a person's view: {w.OUTCOMES[cause][0].lower()}"
+    if cause in w.FAULTS:
+        return f"a value that {w.FAULTS[cause]}"
+    return _words(w.MISSING.get(cause) or TEMPLATES.get(cause, cause))
 
 
 def _words(template: str) -> str:
