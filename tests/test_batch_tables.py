@@ -7,6 +7,7 @@ import io
 import json
 import sys
 import zipfile
+from xml.sax.saxutils import escape
 
 import pytest
 from typer.testing import CliRunner
@@ -36,6 +37,12 @@ ELMO = """<elmo xmlns="https://github.com/emrex-eu/elmo-schemas/tree/v1"><report
 <credit><scheme>ects</scheme><value>180</value></credit></learningOpportunityInstance></specifies>
 </learningOpportunitySpecification></report></elmo>"""
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><elmo>&b;</elmo>'
+
+
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">
+<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
 
 
 def batch(path, *options, code=0, ending=".csv"):
@@ -89,6 +96,40 @@ def test_xlsx_in_and_out(tmp_path, expected):
     assert "<f>" not in inside
     assert "autoFilter" in inside
     assert 'state="frozen"' in inside
+
+
+def ods(path):
+    """An OpenDocument sheet as LibreOffice lays it out: numbers typed, blanks repeated."""
+
+    def cell(text):
+        if text.isdigit():
+            kind = f'office:value-type="float" office:value="{text}"'
+            return f"<table:table-cell {kind}><text:p>{text}</text:p></table:table-cell>"
+        kind = 'office:value-type="string"' if text else ""
+        return (
+            f"<table:table-cell {kind}>" + (f"<text:p>{escape(text)}</text:p>" if text else "") + "</table:table-cell>"
+        )
+
+    lines = [list(ROWS[0]), *(list(row.values()) for row in ROWS)]
+    body = "".join("<table:table-row>" + "".join(map(cell, line)) + "</table:table-row>" for line in lines)
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="intake">{body}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_ods_in(tmp_path, expected):
+    pytest.importorskip("python_calamine", reason="the extra xlsx is not installed")
+    same(rows_of(batch(ods(tmp_path / "in.ods"))), expected)
 
 
 def test_parquet_in_and_out(tmp_path, expected):
