@@ -53,3 +53,25 @@ def test_a_table_fits_a_narrow_screen() -> None:
     done = CliRunner().invoke(build(), ["coverage"], env={"COLUMNS": "80"})
     assert done.exit_code == 0
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_groups_and_fields_add_up_to_the_whole(found: dict[str, Any]) -> None:
+    total, rows = found["total"], {code: row for code, row in found["countries"].items() if code != "int"}
+    assert total["groups"]["ehea"]["countries"] == 49
+    assert sum(group["countries"] for group in total["groups"].values()) == len(rows)
+    for key in ("all", "verified", "official"):
+        counted = sum(count[key] for row in rows.values() for count in row["facts"].values())
+        assert sum(group[key] for group in total["groups"].values()) == counted
+    every = sum(count["all"] for row in found["countries"].values() for count in row["facts"].values())
+    assert sum(field["all"] for field in total["fields"].values()) == every
+    for field in total["fields"].values():
+        assert sum(field[key] for key in ("verified", "recalled", "inferred", "disputed")) == field["all"]
+
+
+def test_every_country_has_its_cases(found: dict[str, Any]) -> None:
+    cases: Counter[str] = Counter()
+    for file in (ROOT / "frameworks").glob("*/cases.yaml"):
+        document = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        cases[file.parent.name.upper()] += len(document["cases"])
+    few = {code: cases[code] for code, row in found["countries"].items() if row["types"] and cases[code.upper()] < 3}
+    assert few == {}

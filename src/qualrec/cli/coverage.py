@@ -60,6 +60,16 @@ def _print(found: dict[str, Any]) -> None:
             f"{_percent(total['official'])} of these in an official source"
         )
     )
+    for name, group in total["groups"].items():
+        out.print(
+            words(
+                f"{_GROUPS[name]}: {group['countries']} countries, {_percent(group['share'])} of "
+                f"{group['all']:,} facts verified"
+            )
+        )
+
+
+_GROUPS = {"ehea": "European Higher Education Area", "others": "all others"}
 
 
 def _percent(share: float | None) -> str:

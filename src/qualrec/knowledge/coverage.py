@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -33,6 +33,8 @@ def coverage(kb: KnowledgeBase) -> dict[str, Any]:
     kinds = ("types", "links", "scales", "units")
     total = {kind: _share(_sum(c["facts"][kind] for c in countries.values())) for kind in kinds}
     every = _sum(c["facts"][kind] for c in countries.values() for kind in kinds)
+    members = {code for code in countries if "ehea" in kb.bound(code)}
+    groups = {"ehea": members, "others": countries.keys() - members - {"int"}}
     return {
         "countries": countries,
         "total": {
@@ -42,7 +44,30 @@ def coverage(kb: KnowledgeBase) -> dict[str, Any]:
             "claims": sum(c["claims"] for c in countries.values()),
             "verified": {**total, "all": _share(every)},
             "official": _ratio(every["official"], every["verified"]),
+            "groups": {
+                name: _group([countries[code]["facts"] for code in sorted(codes)]) for name, codes in groups.items()
+            },
+            "fields": _by_field(kb),
         },
+    }
+
+
+def _group(facts: list[dict[str, dict[str, int]]]) -> dict[str, Any]:
+    """Return the counts of several countries together."""
+    every = _sum(count for one in facts for count in one.values())
+    return {"countries": len(facts), **_shown(every), "share": _share(every)}
+
+
+def _by_field(kb: KnowledgeBase) -> dict[str, Any]:
+    """Return the counts by what the facts are about: a title, a level, a pass mark; and the share by confidence."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for country in kb.every_country():
+        for fact, name in facts_of(country):
+            found[name]["all"] += 1
+            found[name][str(fact.confidence_of(name))] += 1
+    return {
+        name: {**{key: counts[key] for key in ("all", *Confidence)}, "share": _share(counts)}
+        for name, counts in sorted(found.items())
     }
 
 
@@ -75,7 +100,7 @@ def of_country(kb: KnowledgeBase, country: Country) -> dict[str, Any]:
     missing = [name for name, size in found.items() if size == 0 and name not in may_lack]
     return {
         **found,
-        "facts": {kind: dict(count) for kind, count in facts.items()},
+        "facts": {kind: _shown(count) for kind, count in facts.items()},
         "verified": {**verified, "all": _share(every)},
         "official": _ratio(every["official"], every["verified"]),
         "oldest_reading": min(_read(facts_of(country)), default=None),
@@ -112,6 +137,10 @@ def _count(facts: Iterable[tuple[Fact, str]]) -> Counter[str]:
             found["verified"] += 1
             found["official"] += any(cite.source.kind in OFFICIAL for cite in fact.cites_for(name))
     return found
+
+
+def _shown(count: Mapping[str, int]) -> dict[str, int]:
+    return {key: count.get(key, 0) for key in ("all", "verified", "official")}
 
 
 def _sum(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
