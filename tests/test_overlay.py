@@ -238,13 +238,13 @@ def test_a_record_and_its_page_say_which_folder_a_fact_is_from(mine: Path, tmp_p
     kept_record = put(tmp_path, "record.json", done.stdout) / "record.json"
     assert run("verify", kept_record, "--data", mine).returncode == 0
     page = run("assess", *asked).stdout
-    assert "own data, mine: no-bachelor in place of the one of shipped" in page
+    assert "own data, mine: no-bachelor in place of the shipped one" in page
 
 
 def test_show_says_which_folder_a_fact_is_from(mine: Path) -> None:
     shown = json.loads(run("show", "no-bachelor", "--data", mine, "--format", "json").stdout)
     assert (shown["layer"], shown["overrides"], shown["fields"]["years"]) == ("mine", "shipped", ["4", "4"])
-    assert "own data: mine, in place of the one of shipped" in run("show", "no-bachelor", "--data", mine).stdout
+    assert "own data: mine in place of the shipped one" in run("show", "no-bachelor", "--data", mine).stdout
     added = json.loads(run("show", "no-own-diploma", "--data", mine, "--data", "shipped", "--format", "json").stdout)
     assert (added["layer"], added["overrides"]) == ("mine", None)
     plain = json.loads(run("show", "no-master", "--data", mine, "--format", "json").stdout)

@@ -8,6 +8,7 @@ from rich import box
 from rich.table import Table
 
 from qualrec.knowledge.locate import SHIPPED
+from qualrec.render.plain import instead_of
 from qualrec.render.screen import DIM, HEAD, console, short, words
 
 
@@ -27,8 +28,7 @@ def show(found: dict[str, Any]) -> None:
     if sure:
         out.print(words((f"{sure['all']}; {found['path']}:{found['line']}", DIM)))
     if found.get("layer", SHIPPED) != SHIPPED:
-        over = f", in place of the one of {found['overrides']}" if found["overrides"] else ""
-        out.print(words(f"own data: {found['layer']}{over}"))
+        out.print(words(f"own data: {found['layer']}{instead_of(found['overrides'])}"))
     for number, source in enumerate(found["sources"], 1):
         at = f", {source['at']}" if source["at"] else ""
         out.print(words(f"[{number}] {source['publisher']}: {source['title']}{at}. {source['url']}"))

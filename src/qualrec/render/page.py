@@ -9,6 +9,7 @@ from qualrec.render import words as w
 from qualrec.render.answer import grounds, head, missing, remedies
 from qualrec.render.blocks import DIM, HEAD, Block, Gap, Source, line
 from qualrec.render.context import Context, Record
+from qualrec.render.plain import instead_of
 
 
 def page(record: Record, name_of: Callable[[str], str]) -> Iterator[Block]:
@@ -50,7 +51,7 @@ def own_data(page: Context) -> Iterator[Block]:
     facts = {f["id"]: f for r in page.record["reasons"] for f in r["facts"] if f.get("layer")}
     for layer in sorted({fact["layer"] for fact in facts.values()}):
         mine = [fact for fid, fact in sorted(facts.items()) if fact["layer"] == layer]
-        over = [f"{fact['id']} in place of the one of {fact['overrides']}" for fact in mine if fact["overrides"]]
+        over = [f"{fact['id']}{instead_of(fact['overrides'])}" for fact in mine if fact["overrides"]]
         rest = [fact["id"] for fact in mine if not fact["overrides"]]
         yield line(f"own data, {layer}: {', '.join([*over, *rest])}")
 

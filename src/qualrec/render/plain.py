@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from qualrec.knowledge.locate import SHIPPED
+
 _HARMFUL = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _JOINERS = {"\u200c", "\u200d"}  # needed to write Persian and Indic words
 
@@ -16,6 +18,13 @@ def clean(value: Any) -> str:
         for c in str(value)
         if c in "\t\n\r" or c in _JOINERS or unicodedata.category(c) not in _HARMFUL
     )
+
+
+def instead_of(layer: str | None) -> str:
+    """Say whose fact one of the user's own replaces; nothing where it is new."""
+    if not layer:
+        return ""
+    return " in place of the shipped one" if layer == SHIPPED else f" in place of the one of {layer}"
 
 
 def short(framework: str) -> str:
