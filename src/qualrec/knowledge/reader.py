@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import yaml
@@ -209,14 +209,21 @@ class _Reading:
         return text
 
     def _warn_misread(self, text: str, mark: Mark) -> bool:
-        for form, meaning in _MISREAD:
-            if form.fullmatch(text) and text not in _WORDS:
-                self._report("QR004", mark, value=text, meaning=meaning)
-                return True
-        return False
+        meaning = _misread_as(text)
+        if meaning:
+            self._report("QR004", mark, value=text, meaning=meaning)
+        return bool(meaning)
 
     def _report(self, code: str, mark: Mark, *related: Place, **values: object) -> None:
         self.problems.append(Problem(code, Place(self.path, *mark), values, related))
+
+
+@lru_cache(maxsize=16_384)  # keys and words of a format come back thousands of times
+def _misread_as(text: str) -> str:
+    """Return what other readers take a bare word for; empty where they take it for text, or as this one does."""
+    if text in _WORDS:
+        return ""
+    return next((meaning for form, meaning in _MISREAD if form.fullmatch(text)), "")
 
 
 def _mark(event: Any) -> Mark:
