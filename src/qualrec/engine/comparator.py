@@ -49,7 +49,7 @@ def _choose(
     wanted = required_kind(placed.kind, purpose)
     for claim in (claim for claim in placed.claims if not claim.conditional):
         for tid in claim.comparable_to:
-            if kb.owner(tid).code == host and kb.type(tid).kind == wanted:
+            if kb.code_of(tid) == host and kb.type(tid).kind == wanted:
                 linked = kb.type(tid)
                 facts = ((claim, "comparable_to"),)
                 return linked, because("COMPARATOR_LINKED", "S5.2", facts, id=linked.id, by=claim.id)
@@ -67,7 +67,7 @@ def _seen_lower(kb: KnowledgeBase, placed: Placed, host: str, chosen: Qualificat
     """Say where a centre of the host compares the award with lower host awards only; a view, and no ground (S5.6)."""
     reasons = []
     for claim in placed.claims:
-        own = [kb.type(tid) for tid in claim.comparable_to if kb.owner(tid).code == host]
+        own = [kb.type(tid) for tid in claim.comparable_to if kb.code_of(tid) == host]
         lowest = min(_rank(chosen.kind), _rank(placed.kind))
         if own and not claim.conditional and all(_rank(one.kind) < lowest for one in own):
             facts = ((claim, "comparable_to"),)

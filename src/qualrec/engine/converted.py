@@ -84,7 +84,7 @@ def grade_record(
     reasons: list[Reason] = []
     placed = _placed(kb, tables, mark, target, reasons, sources) if tables[0] else None
     shown = [placed] if placed else []
-    host = kb.owner(target.id).code
+    host = kb.code_of(target.id)
     own = [rule for rule in rules(kb, scale, host, when) if rule.target == target.id]
     found = convert(kb, own, mark, scale)
     reasons += found.step.reasons

@@ -191,7 +191,7 @@ def rules(kb: KnowledgeBase, scale: GradingScale, host: str, as_of: PartialDate)
         rule
         for rule in near.values()
         if rule.target
-        and kb.owner(rule.target).code == host
+        and kb.code_of(rule.target) == host
         and rule.method in METHODS
         and (rule.source == scale.id or (rule.source is None and scale.type == "numeric" and scale.id != rule.target))
         and rule.valid.holds(as_of) is not Answer.NO

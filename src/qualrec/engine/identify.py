@@ -197,7 +197,7 @@ def _anywhere(kb: KnowledgeBase, credential: Credential, policy: Policy, reasons
     match = titles.match(credential.title)
     if match.how:
         reasons.append(because("TITLE_READ_AS", how=match.how, text=match.text[:_QUOTED]))
-    countries = sorted({kb.owner(hit.id).code for hit in match.found})
+    countries = sorted({kb.code_of(hit.id) for hit in match.found})
     found = candidates(kb, match.found if len(countries) == 1 else match.found[:SHOWN], credential)
     if not found:
         reasons.append(because("TITLE_UNKNOWN", title=credential.title[:_QUOTED]))

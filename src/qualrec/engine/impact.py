@@ -80,7 +80,7 @@ def touches(kb: KnowledgeBase, posed: Posed) -> Iterator[str]:
     yield "int"
     for name in (posed.host, str(posed.given.get("country") or "")):
         yield kb.country_code(name.partition("-")[0]) or kb.country_code(name) or "int"
-    yield from (kb.owner(word).code for word in _ids(posed.given))
+    yield from (kb.code_of(word) for word in _ids(posed.given))
     title = fold(str(posed.given.get("title") or ""))
     yield from (entry[0] for entry in kb.all_titles.get(title, ()))
 

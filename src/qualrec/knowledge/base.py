@@ -171,8 +171,13 @@ class KnowledgeBase:
 
     def owner(self, identifier: Id) -> Country:
         """Return the country an id belongs to by its prefix."""
+        return self.country(self.code_of(identifier))
+
+    @staticmethod
+    def code_of(identifier: Id) -> str:
+        """Return the code of the country an id belongs to; the country is not opened."""
         prefix = identifier.partition("-")[0]
-        return self.country("int" if prefix == "int" else prefix.upper())
+        return "int" if prefix == "int" else prefix.upper()
 
     def type(self, tid: Id) -> QualificationType:
         """Return a qualification type by id.

@@ -19,7 +19,8 @@ def pack(root: Path, target: Path) -> None:
     from qualrec.knowledge.compile import compile_files
 
     found = files(root)
-    write(target, {**compile_files(found.values()), "manifest": manifest(found)})
+    made, stamps = manifest(found)
+    write(target, {**compile_files(found.values()), "manifest": made, "files": stamps})
 
 
 def packaged() -> Snapshot | None:

@@ -102,11 +102,11 @@ class Snapshot:
 
     def names(self) -> list[str]:
         """Return the names of all sections."""
-        return [name for name in self._index if name != "manifest"]
+        return [name for name in self._index if name not in {"manifest", "files"}]
 
     def fresh(self, files: Mapping[str, File]) -> bool:
         """Say whether the files are the ones this was made from: by size and time, by content where in doubt."""
-        known: dict[str, list[Any]] = self._manifest["files"]
+        known: dict[str, list[Any]] = self.section("files")
         if known.keys() != files.keys():
             return False
         made = self._manifest["made_ns"]
@@ -158,13 +158,13 @@ def _current(head: Path, files: Mapping[str, File]) -> Snapshot | None:
 def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None, known: Known | None = None) -> Store:
     from qualrec.knowledge.compile import compile_files
 
-    made = manifest(files)  # before the compile, which may take longer than a file needs to settle
+    made, known_files = manifest(files)  # before the compile, which may take longer than a file needs to settle
     sections = compile_files(files.values(), known)
     version = made["version"]
     if folder and head:
         name = f"{version}-{head.name.removeprefix('head-')}.qrs"
         try:
-            write(folder / name, {**sections, "manifest": made})
+            write(folder / name, {**sections, "manifest": made, "files": known_files})
             replace_file(head, name.encode("ascii"))
             _forget_old(folder)
         except OSError as error:
@@ -172,14 +172,12 @@ def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None,
     return Memory(version, sections)
 
 
-def manifest(files: Mapping[str, File]) -> dict[str, Any]:
-    """Return what a snapshot was made from: each file's path, size, time and content hash, and a hash of them all."""
+def manifest(files: Mapping[str, File]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a snapshot was made from: a hash of all; then each file's path, size, time and content hash."""
     digests = {name: digest(Path(file.path).read_bytes()) for name, file in files.items()}
-    return {
-        "version": digest(json.dumps([VERSION, list(digests.items())]).encode())[:16],
-        "made_ns": time.time_ns(),
-        "files": {n: [f.path, f.size, f.mtime_ns, digests[n]] for n, f in files.items()},
-    }
+    version = digest(json.dumps([VERSION, list(digests.items())]).encode())[:16]
+    stamps = {name: [file.path, file.size, file.mtime_ns, digests[name]] for name, file in files.items()}
+    return {"version": version, "made_ns": time.time_ns()}, stamps
 
 
 def write(path: Path, sections: Mapping[str, Any]) -> None:

@@ -142,7 +142,7 @@ def search(kb: KnowledgeBase, text: str, country: str | None = None) -> list[dic
     words = fold(text).split()
     hits = []
     for what, fact in facts(kb):
-        if country and kb.owner(fact.id).code != country:
+        if country and kb.code_of(fact.id) != country:
             continue
         body = fold(" ".join([fact.id, *_written(fact)])) if words else ""
         if words and all(word in body for word in words):
