@@ -76,7 +76,7 @@ class Verdicts:
         self.places: dict[str, Place | None] = {}
         self._codes: dict[str, Place] = {}
         self._alone: dict[Any, Answer] = {}
-        self._alike: list[tuple[Verdict, Verdict, tuple[str, ...], tuple[str, ...]]] = []
+        self._alike: list[tuple[Verdict, Verdict, tuple[str, ...], tuple[str, ...], dict[str, str]]] = []
         self._fields = Fields(desk.kb)
         self._reads = tuple(sorted(desk.judge.reads)) if desk.judge else ()
         self._years = PROFILES[desk.question.method].years
@@ -146,7 +146,7 @@ class Verdicts:
         if named.codes and not when.how and self.desk.judge is None:
             first, codes = place.cores.setdefault((named.core, *key[1:]), (verdict, named.codes))
             if first is not verdict:
-                self._alike.append((verdict, first, codes, named.codes))
+                self._alike.append((verdict, first, codes, named.codes, given))
                 return verdict
         self.wanted.append((verdict, given))
         return verdict
@@ -198,21 +198,23 @@ class Verdicts:
 
     def spread(self) -> None:
         """Give the verdicts that are like others what those have, each with its own reasons for the award."""
-        for verdict, first, codes, own in self._alike:
-            columns = first.columns
-            verdict.take({**columns, "q_reasons": _exchanged(columns["q_reasons"], codes, own)})
+        for verdict, first, codes, own, given in self._alike:
+            columns, listed = first.columns, first.columns["q_reasons"].split("|")
+            if set(codes) <= set(listed):
+                verdict.take({**columns, "q_reasons": "|".join(_exchanged(listed, codes, own))})
+            else:  # what else the row states told its award: it is worked out by itself
+                verdict.take(self.desk.answer(given))
         self._alike.clear()
         if sum(place.size for place in self._codes.values()) > KEPT:
             for place in self._codes.values():
                 place.forget()
 
 
-def _exchanged(reasons: str, codes: tuple[str, ...], own: tuple[str, ...]) -> str:
-    """Return *reasons* with *own* codes where *codes* stood: together, as one stage gives them."""
-    listed = reasons.split("|")
+def _exchanged(listed: list[str], codes: tuple[str, ...], own: tuple[str, ...]) -> dict[str, None]:
+    """Return the reasons *listed* with *own* codes where *codes* stood: together, as one stage gives them."""
     at = min(map(listed.index, codes))
     left = [code for code in listed if code not in codes]
-    return "|".join(dict.fromkeys([*left[:at], *own, *left[at:]]))
+    return dict.fromkeys([*left[:at], *own, *left[at:]])
 
 
 def _filled(row: tuple[str, ...]) -> dict[str, str]:
