@@ -20,12 +20,18 @@ def refused(found):
     return found["outcome"].startswith("NOT_")
 
 
+RECORD = validator("assessment")
+
+
+def test_the_schema_of_the_record_is_one():
+    Draft202012Validator.check_schema(RECORD.schema)
+
+
 @MANY
 @given(GIVEN, st.sampled_from(HOSTS), st.sampled_from(PURPOSES), st.sampled_from(METHODS))
 def test_every_record_is_whole(given, host, purpose, method):
     found = run(given, host, purpose, method)
-    Draft202012Validator.check_schema(validator("assessment").schema)
-    errors = [error.message for error in validator("assessment").iter_errors(found)]
+    errors = [error.message for error in RECORD.iter_errors(found)]
     assert errors == []
     assert digest(found) == found["digest"]
     assert canonical(found) == canonical(run(given, host, purpose, method))
