@@ -61,6 +61,8 @@ def test_noise_is_told_rightly_or_asked_about(kb: KnowledgeBase, noise: str) -> 
         ("DE", "Diplom-Ingenieur (FH) / Dipl.-Ing. (FH)", 2003, "de-diplom-fh"),
         ("NO", "Bachelor i biologi (Bachelor in Biology)", 2015, "no-bachelor"),
         ("PL", "Magister / Master", 2018, "pl-magister"),
+        ("GB", "the Diploma of Higher Education", 2010, "gb-diphe"),  # no Higher of Scotland
+        ("DE", "Dlplom-Betriebswirt (BA)", 2005, "de-diplom-ba"),  # no B.A.
         ("FR", "Licence professionnelle", 2015, "fr-licence-professionnelle"),
         (
             "FR",

@@ -46,7 +46,7 @@ _BEFORE = (
     "درجة", "شهادة", "الدرجة", "الشهادة", "مدرك",
 )  # fmt: skip
 _ENDS = tuple(" " + end for end in sorted(map(fold, _BEHIND), key=len, reverse=True))
-_STARTS = tuple(start + " " for start in sorted(map(fold, _BEFORE), key=len, reverse=True))
+_STARTS = tuple(start + " " for start in sorted(map(fold, _BEFORE), key=len))
 _CELL = re.compile(r"\s+[/|=]\s+|\s*[;|／]\s*|\t+|\n+|\s+[–—]\s+")
 _TIGHT = re.compile(r"(?<=\w{4})/(?=\w{4})")
 _BOTH = re.compile(
@@ -64,9 +64,10 @@ def trimmed(folded: str) -> Iterator[tuple[str, str]]:
     for reading in behind:
         yield reading, "class_left_out"
     for reading in (folded, *behind):
-        if bare := _without_start(reading):
+        # As few words as will do: "the Diploma of Higher Education" is that diploma, not "Higher Education".
+        for bare in _without_start(reading):
             yield bare, "words_before_left_out"
-            if again := _without_start(bare):
+            for again in _without_start(bare):
                 yield again, "words_before_left_out"
 
 
@@ -91,11 +92,11 @@ def _end(folded: str, ends: tuple[str, ...]) -> str:
     return next((end for end in ends if folded.endswith(end)), "") if folded.endswith(ends) else ""
 
 
-def _without_start(folded: str) -> str:
-    """Return what stands behind the longest of the words before an award; nothing where none is there."""
+def _without_start(folded: str) -> list[str]:
+    """Return what stands behind the words before an award, the fewest words first; nothing where none is there."""
     if not folded.startswith(_STARTS):
-        return ""
-    return next(folded[len(start) :] for start in _STARTS if folded.startswith(start))
+        return []
+    return [folded[len(start) :] for start in _STARTS if folded.startswith(start)]
 
 
 def one_gender(title: str) -> str:

@@ -19,6 +19,7 @@ JOINTS = frozenset(
 _SLIPS = 2
 _LONG, _SOME = 8, 3  # letters behind the part in common: two slips, one slip; fewer tell nothing where they differ
 _NAME, _LEAST = 4, 5  # words and letters of an award's name inside a subject
+_SHORT = 5  # letters of a part that may be an abbreviation, however it was read
 _FUSED = 5  # letters of a subject grown together with its award, at least: Diplomchemiker
 
 
@@ -152,7 +153,8 @@ class View:
         if not matched:
             return [], []
         if len(matched) == 1:
-            if first and all(hit.by == "abbreviation" for hit in matched[0]):
+            short = len(fold(pieces[first])) <= _SHORT or all(hit.by == "abbreviation" for hit in matched[0])
+            if first and short:
                 return [], []  # "Dlplom-Ingenieur (BA)": what the bracket abbreviates is not the award alone
             others = [piece for number, piece in enumerate(pieces) if number != first]
             if not all(is_gloss(piece) or self._field(fold(piece)) for piece in others):
