@@ -16,8 +16,8 @@ Class = tuple[int, ...]
 class When:
     """An award date as a table writes it: its first and last day, and its classes for law and measures.
 
-    *how* names the reason by which a date of another form was read; *day* is None where none is given or it cannot
-    be read.
+    *date* is None where none is given or, with a *fault*, it cannot be read. *how* says how one of another form was
+    read; it is part of the class for the law, since the reasons name it.
     """
 
     date: PartialDate | None
@@ -25,7 +25,7 @@ class When:
     last: int
     fault: str = ""
     how: str = ""
-    law: Class = ()
+    law: tuple[int | str, ...] = ()
     measures: Class = ()
 
 

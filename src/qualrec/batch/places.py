@@ -13,7 +13,7 @@ from qualrec.batch.dates import Sides, When
 from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
 from qualrec.engine.credits import decimal, workload
-from qualrec.engine.dating import read_otherwise
+from qualrec.engine.dating import read_date
 from qualrec.engine.grades import grades
 from qualrec.engine.identify import Identified, identify, possible
 from qualrec.engine.intake import read, read_cell
@@ -98,7 +98,7 @@ class Place:
         if date is None:
             when = When(None, 0, 0, fault)
         else:
-            reading = read_otherwise(awarded, date, self.code)
+            reading = read_date(awarded, self.code) if awarded != str(date) else None
             how = f"{reading.calendar} {reading.order_unsure}" if reading else ""
             when = When(date, date.first.toordinal(), date.last.toordinal(), how=how)
         return replace(when, law=(*self._law.of(when), when.how), measures=self._measures.of(when))
@@ -209,7 +209,7 @@ class Place:
         key = (named.award, amount, unit, when.measures)
         found = self.amounts.get(key)
         if found is None:
-            found = _put(self.amounts, key, self._amount(named.award, amount, unit, when))
+            found = self.amounts[key] = self._amount(named.award, amount, unit, when)
         return found
 
     def _amount(self, award: str, amount: str, unit: str, when: When) -> tuple[str, str]:
@@ -222,7 +222,7 @@ class Place:
             }
             credential = Credential(country=self.code, awarded=when.date, **cells)
             ects = workload(self.kb, credential, self.kb.type(award), self._today).value.ects
-            _put(self._ratios, key, (ects.low, ects.high) if ects else None)
+            self._ratios[key] = (ects.low, ects.high) if ects else None
         ratio = self._ratios[key]
         if ratio is None:
             return "", ""
@@ -237,7 +237,7 @@ class Place:
         key = (named.function, grade, scale, when.measures)
         found = self.grades.get(key)
         if found is None:
-            found = _put(self.grades, key, self._grade(named.function, grade, scale, when))
+            found = self.grades[key] = self._grade(named.function, grade, scale, when)
         return found
 
     def _grade(self, function: str | None, grade: str, scale: str, when: When) -> tuple[str, str, str]:
@@ -254,9 +254,6 @@ class Place:
 
 def _kept(memory: dict[Any, T], key: Any, make: Callable[[], T]) -> T:
     found = memory.get(key)
-    return _put(memory, key, make()) if found is None else found
-
-
-def _put(memory: dict[Any, T], key: Any, value: T) -> T:
-    memory[key] = value
-    return value
+    if found is None:
+        found = memory[key] = make()
+    return found

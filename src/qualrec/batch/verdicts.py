@@ -199,7 +199,8 @@ class Verdicts:
     def spread(self) -> None:
         """Give the verdicts that are like others what those have, each with its own reasons for the award."""
         for verdict, first, codes, own, given in self._alike:
-            columns, listed = first.columns, first.columns["q_reasons"].split("|")
+            columns = first.columns
+            listed = columns["q_reasons"].split("|")
             if set(codes) <= set(listed):
                 verdict.take({**columns, "q_reasons": "|".join(_exchanged(listed, codes, own))})
             else:  # what else the row states told its award: it is worked out by itself

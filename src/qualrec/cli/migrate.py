@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -79,20 +78,11 @@ def _here() -> list[Path]:
 
 def _write(path: Path, text: str, *, bom: bool) -> None:
     """Replace a file whole or not at all, with its mode; a link stays one."""
-    import tempfile
+    from qualrec.knowledge.snapshot import replace_file
 
     target = path.resolve()
-    raw = text.encode("utf-8-sig" if bom else "utf-8")
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".migrate-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-            Path(name).chmod(target.stat().st_mode)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace_file(target, text.encode("utf-8-sig" if bom else "utf-8"), target.stat().st_mode)
     except OSError as error:
         raise Refusal("cannot be written", where=str(path), why=str(error.strerror)) from None
 

@@ -66,11 +66,6 @@ def read_date(text: str, country: str | None = None) -> Reading:
     return _ordered(plain) or _study_year(plain) or _in_words(plain, country) or _refuse()
 
 
-def read_otherwise(given: str, date: PartialDate, country: str | None) -> Reading | None:
-    """Return how a date that is not given in our own form was read; None where it is."""
-    return read_date(given, country) if given and given != str(date) else None
-
-
 def _refuse() -> Reading:
     raise ValueError(WRITE)
 

@@ -144,11 +144,11 @@ def _date_read(credential: Credential) -> Iterable[Reason]:
     given, awarded = str(credential.given.get("awarded") or ""), credential.awarded
     if not given or not awarded or given == str(awarded):
         return
-    from qualrec.engine.dating import read_otherwise
+    from qualrec.engine.dating import read_date
 
-    if reading := read_otherwise(given, awarded, credential.country):
-        code = "AWARD_DATE_ORDER" if reading.order_unsure else "AWARD_DATE_READ"
-        yield because(code, given=given[:_QUOTED], date=str(awarded), calendar=reading.calendar)
+    reading = read_date(given, credential.country)
+    code = "AWARD_DATE_ORDER" if reading.order_unsure else "AWARD_DATE_READ"
+    yield because(code, given=given[:_QUOTED], date=str(awarded), calendar=reading.calendar)
 
 
 def _by_likeness(

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from qualrec.knowledge.snapshot import SETTLED_NS, cache_folder, digest, replace_file
+from qualrec.knowledge.snapshot import cache_folder, digest, replace_file, unchanged
 from qualrec.model.problem import Place, Problem
 
 KEPT = 8
@@ -68,10 +68,8 @@ def _read(kept: Path, files: Mapping[str, str]) -> Result | None:
         told = json.loads(kept.read_bytes())
         made = told["made"]
         for name, path in files.items():
-            size, mtime, content = told["files"][name]
             stat = os.stat(path)  # noqa: PTH116 - half the time of a path's own, sixteen hundred times
-            doubtful = stat.st_mtime_ns != mtime or made - mtime < SETTLED_NS
-            if stat.st_size != size or (doubtful and digest(Path(path).read_bytes()) != content):
+            if not unchanged(path, stat.st_size, stat.st_mtime_ns, told["files"][name], made):
                 return None
         return [_problem(item) for item in told["problems"]], int(told["asked"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -111,13 +111,19 @@ class Snapshot:
             return False
         made = self._manifest["made_ns"]
         for name, file in files.items():
-            path, size, mtime, content = known[name]
-            if file.path != path or file.size != size:
-                return False
-            doubtful = mtime != file.mtime_ns or made - mtime < SETTLED_NS
-            if doubtful and digest(Path(file.path).read_bytes()) != content:
+            path, *stamp = known[name]
+            if file.path != path or not unchanged(path, file.size, file.mtime_ns, stamp, made):
                 return False
         return True
+
+
+def unchanged(path: str, size: int, mtime_ns: int, stamp: list[Any], made_ns: int) -> bool:
+    """Say whether a file is what it was when it was read, at *made_ns*; *stamp* is its size, time and content then."""
+    known_size, known_mtime, content = stamp
+    if size != known_size:
+        return False
+    doubtful = mtime_ns != known_mtime or made_ns - known_mtime < SETTLED_NS
+    return not doubtful or digest(Path(path).read_bytes()) == content
 
 
 def open_store(extra: tuple[Path, ...] = (), *, cache: bool = True) -> Store:
@@ -194,14 +200,16 @@ def write(path: Path, sections: Mapping[str, Any]) -> None:
     replace_file(path, b"".join([MAGIC, len(head).to_bytes(8, "big"), head, *bodies]))
 
 
-def replace_file(path: Path, raw: bytes) -> None:
-    """Write a file whole or not at all."""
+def replace_file(path: Path, raw: bytes, mode: int | None = None) -> None:
+    """Write a file whole or not at all; with *mode* where others than its owner are to read it."""
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
+        if mode is not None:
+            Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
