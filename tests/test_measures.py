@@ -433,6 +433,23 @@ def test_piecewise_goes_straight_from_knot_to_knot_and_no_further() -> None:
     assert shown == {"17": None, "18": "66.00", "21": "78.00", "24": "90.00", "25": "93.33", "30": "110.00"}
 
 
+def test_the_published_piecewise_rule_is_flat_above_the_mark_its_publisher_takes_for_the_best() -> None:
+    rule = next(rule for rule in KB.country("DE").grade_rules if rule.id == "de-bavarian-ku-france")
+    scale = KB.scale("fr-20")
+    values = {mark: apply_rule(KB, rule, Mark(mark, mark), scale) for mark in ("9", "10", "13.5", "17", "19")}
+    assert {m: r and r.shown for m, r in values.items()} == {"9": None, "10": "4", "13.5": "2.5", "17": "1", "19": "1"}
+
+
+def test_a_rule_for_any_scale_keeps_to_its_sector_and_leaves_out_what_it_exempts() -> None:
+    def lead(scale: str) -> set[str]:
+        return {rule.id for rule in rules(KB, KB.scale(scale), "SE", TODAY) if rule.target == "se-meritvarde"}
+
+    assert lead("ro-nota-10") == {"se-uhr-meritvarde"}
+    assert lead("rs-ocena-10") == set(), "a scale of universities"
+    assert lead("dz-baccalaureat") == set(), "a country with a table of its own"
+    assert lead("int-ib-45") == {"se-uhr-ib-2013"}
+
+
 # ---- what a scale and a rule are
 
 

@@ -184,7 +184,7 @@ def _scale(
 def rules(kb: KnowledgeBase, scale: GradingScale, host: str, as_of: PartialDate) -> list[GradeRule]:
     """Return the published rules from *scale* to a scale of *host*.
 
-    Those made for this scale come first, then those of a national body, then those of one institution.
+    Those of a national body come first, and among them those made for this scale; then those of one institution.
     """
     near = {rule.id: rule for place in (kb.country(host), kb.owner(scale.id)) for rule in place.grade_rules}
     found = [
@@ -193,7 +193,18 @@ def rules(kb: KnowledgeBase, scale: GradingScale, host: str, as_of: PartialDate)
         if rule.target
         and kb.code_of(rule.target) == host
         and rule.method in METHODS
-        and (rule.source == scale.id or (rule.source is None and scale.type == "numeric" and scale.id != rule.target))
+        and (rule.source == scale.id or _meant_for(kb, rule, scale))
         and rule.valid.holds(as_of) is not Answer.NO
     ]
-    return sorted(found, key=lambda rule: (rule.source is None, bool(rule.institution), rule.id))
+    return sorted(found, key=lambda rule: (bool(rule.institution), rule.source is None, rule.id))
+
+
+def _meant_for(kb: KnowledgeBase, rule: GradeRule, scale: GradingScale) -> bool:
+    """Say whether a rule for any numeric scale is meant for this one."""
+    return (
+        rule.source is None
+        and scale.type == "numeric"
+        and scale.id != rule.target
+        and (not rule.scope or scale.scope in {rule.scope, "any"})
+        and rule.exempt.isdisjoint({scale.id, kb.code_of(scale.id)})
+    )

@@ -86,6 +86,7 @@ def grade_rule(file: File) -> GradeRule:
     """Build one grade conversion rule."""
     doc = file.doc
     ends = doc.get("ends")
+    exempt = doc["from"].get("except", {})
     return GradeRule(
         **file.fact(doc["id"], doc),
         by=doc["by"],
@@ -93,6 +94,8 @@ def grade_rule(file: File) -> GradeRule:
         target=doc["to"] or "",
         method=doc["method"],
         institution=doc.get("institution", ""),
+        scope=doc["from"].get("scope", ""),
+        exempt=frozenset((*exempt.get("countries", ()), *exempt.get("scales", ()))),
         ends=(Decimal(ends["best"]), Decimal(ends["lowest_pass"])) if ends else None,
         knots=tuple((Decimal(knot["from"]), Decimal(knot["to"])) for knot in doc.get("knots", ())),
         table=tuple(_row(row) for row in doc.get("table", ())),

@@ -124,6 +124,8 @@ class Rounding:
 class GradeRule(Fact):
     """A published conversion; *source* is None where any scale may be converted, *target* empty where any host may.
 
+    A rule for any scale may be meant for one sector only (*scope*) and leave out countries (by code) and scales that
+    its publisher treats by rules of their own (*exempt*).
     *institution* is set where the rule is one receiver's own. *least* gives, for a threshold rule, the lowest mark of
     each class, best class first; *condition* says for which awards the receiver means it. *shares* gives, for a
     percentile rule, the percent of passing students for each grade, best first.
@@ -134,6 +136,8 @@ class GradeRule(Fact):
     target: Id
     method: str
     institution: str = ""
+    scope: str = ""
+    exempt: frozenset[str] = frozenset()
     ends: tuple[Decimal, Decimal] | None = None
     knots: tuple[tuple[Decimal, Decimal], ...] = ()
     table: tuple[Row, ...] = ()

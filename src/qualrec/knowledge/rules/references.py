@@ -179,7 +179,9 @@ def unknown_scale(corpus: Corpus) -> Iterator[Found]:
         for document in corpus.by_kind[kind]:
             value = document.value
             ends: list[tuple[Map, str]] = [(value, "to")]
-            ends += [(value["from"], "scale")] if isinstance(value.get("from"), Map) else []
+            if isinstance(value.get("from"), Map):
+                ends.append((value["from"], "scale"))
+                ends += [(value["from"]["except"], "scales")] if "except" in value["from"] else []
             ends += [(claim, "from") for claim in value.get("claims", ())]
             for node, key in ends:
                 if node.get(key) is not None:
@@ -237,6 +239,10 @@ def unknown_country(corpus: Corpus) -> Iterator[Found]:
     for hit in corpus.hits("country", but=("cases", "conversion-cases")):
         if isinstance(hit.value, str) and hit.value not in corpus.countries and not _free(hit.value):
             yield Found(hit.place, {"code": hit.value})
+    for hit in corpus.hits("except"):
+        for code, place in each(hit.document, hit.value.get("countries", ()), hit.place):
+            if code not in corpus.countries and not _free(code):
+                yield Found(place, {"code": code})
     for hit in corpus.hits("directions"):
         for row in hit.value:
             for side in ("from", "to"):
