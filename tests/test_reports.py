@@ -6,9 +6,12 @@ import datetime as dt
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
@@ -140,6 +143,43 @@ def test_gitlab_names_place_and_severity(said: dict[str, str]) -> None:
     assert {item["severity"] for item in found} <= {"info", "minor", "major", "critical", "blocker"}
     assert found[0]["location"]["lines"]["begin"] > 1
     assert len({item["fingerprint"] for item in found}) == len(found)
+
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+# What the parser of GitLab demands of each entry (codeclimate.json in its source), and the severities it knows.
+PARSED_BY_GITLAB = {
+    "type": "object",
+    "required": ["description", "fingerprint", "severity", "location"],
+    "properties": {
+        "description": TEXT,
+        "fingerprint": TEXT,
+        "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+        "location": {
+            "type": "object",
+            "required": ["path", "lines"],
+            "properties": {
+                "path": TEXT,
+                "lines": {"type": "object", "properties": {"begin": WHOLE}, "required": ["begin"]},
+            },
+        },
+    },
+}
+
+
+def test_gitlabs_own_parser_would_take_every_entry(said: dict[str, str]) -> None:
+    hostile = Problem("QR101", Place("x y/é%.yaml", 3), {"why": "\x1b[31m<script>", "do": "%0A::error::"})
+    for report in (said["gitlab"], gitlab([hostile], {}), gitlab([], {})):
+        jsonschema.validate(json.loads(report), {"type": "array", "items": PARSED_BY_GITLAB})
+
+
+def test_the_gitlab_report_has_the_form_of_another_tools(said: dict[str, str], tmp_path: Path) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text("import os\n", encoding="utf-8")
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--output-format", "gitlab", str(bad)]
+    (other,) = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout)
+    assert other["check_name"] == "F401"
+    for entry in json.loads(said["gitlab"]):
+        assert {key: type(value) for key, value in entry.items()} == {key: type(value) for key, value in other.items()}
 
 
 def test_sarif_is_whole(said: dict[str, str]) -> None:

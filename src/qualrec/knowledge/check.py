@@ -19,9 +19,12 @@ from qualrec.knowledge.requirements import unknown
 from qualrec.knowledge.rules import exceptions
 from qualrec.knowledge.rules.catalogue import CATALOGUE
 from qualrec.knowledge.rules.corpus import Corpus, Sheet
+from qualrec.knowledge.rules.rule import Rule
 from qualrec.knowledge.rules.sources import ERROR_AFTER, WARN_AFTER
+from qualrec.knowledge.shared_work import shared
 from qualrec.model.problem import Problem
 
+MANY = 400  # files from which the work is shared with a second process
 PATHS = "the paths"  # the layer of the files asked for
 
 
@@ -55,9 +58,23 @@ class Checker:
 
     def put(self, name: str, raw: bytes, layer: str = "") -> None:
         """Add a file, or a new text of it; layers lie over each other in the order in which they first come."""
+        self._enter(name, _checked(name, raw, layer))
+
+    def put_all(self, files: list[tuple[str, Path, str]]) -> None:
+        """Add many files, by name, path and layer."""
+
+        def checked(file: tuple[str, Path, str]) -> tuple[Document, list[Problem]]:
+            name, path, layer = file
+            return _checked(name, path.read_bytes(), layer)
+
+        # A document is as heavy to send as half its reading.
+        for (name, *_), found in zip(files, shared(checked, files, away=2 / 5, worth=len(files) >= MANY), strict=True):
+            self._enter(name, found)
+
+    def _enter(self, name: str, found: tuple[Document, list[Problem]]) -> None:
         self.drop(name)
-        document = self.documents[name] = replace(read(name, raw), layer=layer)
-        faults = shape.check(document)
+        document, faults = found
+        self.documents[name] = document
         self._faults[name] = [*document.problems, *faults]
         if isinstance(document.value, Map) and not faults:
             self._sheets[name] = Sheet(document)  # one of bad shape takes no part in the rules over the corpus
@@ -75,10 +92,14 @@ class Checker:
         found = [problem for name in names for problem in self._faults.get(name, ())]
         for document in corpus.by_kind["requirements"]:
             found.extend(unknown(document, lambda _: corpus.types, lambda _: corpus.scales))
-        for rule in CATALOGUE.values():
+
+        def broken(rule: Rule) -> list[Problem]:
             # A source that only a replaced record cited is no fault of the file that lost the record.
             but = cut if rule.code == "QR202" else ()
-            found.extend(p for p in rule.problems(corpus) if p.place.path in names and p.place.path not in but)
+            return [p for p in rule.problems(corpus) if p.place.path in names and p.place.path not in but]
+
+        for problems in shared(broken, list(CATALOGUE.values()), away=1 / 2, worth=len(sheets) >= MANY):
+            found.extend(problems)
         unique = {(p.code, p.place, tuple(map(str, p.values.values()))): p for p in found}
         return sorted(unique.values(), key=lambda problem: problem.order)
 
@@ -90,6 +111,12 @@ class Checker:
         cut = frozenset(document.path for document in left if id(document) not in same)
         sheets = [self._sheets[d.path] if d.path not in cut else Sheet(d) for d in left]
         return sorted(sheets, key=lambda sheet: sheet.document.path), cut
+
+
+def _checked(name: str, raw: bytes, layer: str) -> tuple[Document, list[Problem]]:
+    """Return a file as read, and its faults of shape."""
+    document = replace(read(name, raw), layer=layer)
+    return document, shape.check(document)
 
 
 def validate(
@@ -152,8 +179,7 @@ def _sought(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        for name, path, layer, _ in inputs:
-            checker.put(name, Path(path).read_bytes(), layer)
+        checker.put_all([(name, Path(path), layer) for name, path, layer, _ in inputs])
         wanted = [one.name for one in inputs if one.asked]
         problems = checker.problems(wanted)
     finally:

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM110 - plain loops take half the time of all() and any(), a quarter million times
 """Does a value have the shape of its schema? A yes or a no, from closures made once of the schema files.
 
 It knows the keywords that the shipped schemas use and refuses to be built from any other, so that it cannot
@@ -38,6 +39,16 @@ def sound(name: str) -> Test:
     return _Maker(name).of(schema(name))
 
 
+def _every(tests: tuple[Test, ...]) -> Test:
+    def every(value: Any) -> bool:
+        for test in tests:
+            if not test(value):
+                return False
+        return True
+
+    return every
+
+
 class _Maker:
     """Makes the tests of one schema's nodes."""
 
@@ -48,9 +59,7 @@ class _Maker:
         if isinstance(node, bool):
             return lambda _: node
         tests = tuple(self._tests(node))
-        if len(tests) == 1:
-            return tests[0]
-        return lambda value: all(test(value) for test in tests)
+        return tests[0] if len(tests) == 1 else _every(tests)
 
     def _tests(self, node: dict[str, Any]) -> Iterator[Test]:
         for word, wanted in node.items():
@@ -67,18 +76,29 @@ class _Maker:
 
     def _members(self, properties: dict[str, Any], others: Any) -> Test:
         known = {key: self.of(part) for key, part in properties.items()}
-        rest = self.of(others)
+        rest, find = self.of(others), known.get
 
         def test(value: Any) -> bool:
             if not isinstance(value, dict):
                 return True
-            return all(known.get(key, rest)(item) for key, item in value.items())
+            for key, item in value.items():
+                if not find(key, rest)(item):
+                    return False
+            return True
 
         return test
 
     @staticmethod
     def _each(test: Test) -> Test:
-        return lambda value: not isinstance(value, list) or all(test(item) for item in value)
+        def each(value: Any) -> bool:
+            if not isinstance(value, list):
+                return True
+            for item in value:
+                if not test(item):
+                    return False
+            return True
+
+        return each
 
     def _ref(self, target: str) -> Test:
         head, _, path = target.partition("#")
@@ -94,11 +114,19 @@ class _Maker:
 
     def _anyof(self, parts: list[Any]) -> Test:
         tests = [self.of(part) for part in parts]
-        return lambda value: any(test(value) for test in tests)
+
+        def some(value: Any) -> bool:
+            for test in tests:
+                if test(value):
+                    return True
+            return False
+
+        return some
 
     @staticmethod
     def _required(keys: list[str]) -> Test:
-        return lambda value: not isinstance(value, dict) or all(key in value for key in keys)
+        needed = frozenset(keys)
+        return lambda value: not isinstance(value, dict) or needed <= value.keys()
 
     @staticmethod
     def _enum(options: list[Any]) -> Test:

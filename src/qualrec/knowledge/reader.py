@@ -7,7 +7,7 @@ always text. What other YAML readers would misread (``NO``, ``2:1``, ``010``, a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -33,6 +33,11 @@ _MISREAD = (
     (re.compile(r"~|null|true|false", re.IGNORECASE), "nothing or a truth value"),
 )
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+_DOUBTFUL = frozenset(
+    {"", *"yYnNoOtTfF~+-.0123456789"}
+)  # how a bare word begins that may be no text, or not everywhere
+_Scalar, _Alias, _Sequence = yaml.ScalarEvent, yaml.AliasEvent, yaml.SequenceStartEvent
+_SequenceEnd, _MappingEnd = yaml.SequenceEndEvent, yaml.MappingEndEvent
 MAX_DEPTH = 40
 
 
@@ -121,81 +126,89 @@ def read(path: str, raw: bytes) -> Document:
 
 
 class _Reading:
-    """One pass over the parser's events."""
+    """One pass over the parser's events; it is most of the time that a validation takes, so plain words go first."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self._next: Callable[[], Any]
 
     def document(self, text: str) -> Any:
         """Return the value of the one document in *text*."""
-        events = iter(yaml.parse(text, Loader=_Loader))
-        value: Any = None
-        documents = 0
-        for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self._report("QR001", _mark(event), why="it holds more than one document")
-                    break
-                value, _ = self._node(next(events), events, 0)
-        if not documents:
+        self._next = _Loader(text).get_event
+        self._next()  # the stream begins
+        event = self._next()
+        if not isinstance(event, yaml.DocumentStartEvent):
             self._report("QR001", (1, 1, 1), why="it is empty")
+            return None
+        value = self._node(self._next(), 0)
+        self._next()  # the document ends
+        event = self._next()
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._report("QR001", _mark(event), why="it holds more than one document")
         return value
 
-    def _node(self, event: Any, events: Iterator[Any], depth: int) -> tuple[Any, Mark]:
+    def _node(self, event: Any, depth: int) -> Any:
+        """Return the value that begins with *event*."""
         if depth > MAX_DEPTH:
             raise ValueError(f"it is nested deeper than {MAX_DEPTH} levels")
         mark = _mark(event)
-        if isinstance(event, yaml.AliasEvent):
+        kind = type(event)
+        if kind is _Alias:
             self._report("QR003", mark, what=f"*{event.anchor}")
-            return None, mark
+            return None
         if event.anchor:
             self._report("QR003", mark, what=f"&{event.anchor}")
         if event.tag:
             self._report("QR003", mark, what=event.tag)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, mark), mark
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = Seq(mark)
-            for child in events:
-                if isinstance(child, yaml.SequenceEndEvent):
-                    break
-                value, at = self._node(child, events, depth + 1)
-                items.append(value)
-                items.values_at.append(at)
-            return items, mark
-        return self._mapping(events, mark, depth), mark
+        if kind is _Scalar:
+            return event.value if event.style or event.tag else self._word(event.value, mark)
+        return self._sequence(mark, depth + 1) if kind is _Sequence else self._mapping(mark, depth + 1)
 
-    def _mapping(self, events: Iterator[Any], mark: Mark, depth: int) -> Map:
-        found = Map(mark)
-        for child in events:
-            if isinstance(child, yaml.MappingEndEvent):
-                break
-            key, at = self._key(child, events, depth)
-            value, value_at = self._node(next(events), events, depth + 1)
+    def _sequence(self, mark: Mark, depth: int) -> Seq:
+        found, step = Seq(mark), self._next
+        put, put_mark = found.append, found.values_at.append
+        while True:
+            event = step()
+            if type(event) is _SequenceEnd:
+                return found
+            put_mark(_mark(event))
+            put(self._node(event, depth))
+
+    def _mapping(self, mark: Mark, depth: int) -> Map:
+        found, step = Map(mark), self._next
+        keys_at, values_at = found.keys_at, found.values_at
+        while True:
+            event = step()
+            if type(event) is _MappingEnd:
+                return found
+            at = _mark(event)
+            key = self._key(event, at, depth)
+            event = step()
             if key in found:
-                first = found.keys_at[key]
-                self._report("QR002", at, Place(self.path, *first), key=key)
+                self._report("QR002", at, Place(self.path, *keys_at[key]), key=key)
+                self._node(event, depth)
                 continue
-            found[key], found.keys_at[key], found.values_at[key] = value, at, value_at
-        return found
+            keys_at[key] = at
+            values_at[key] = _mark(event)
+            found[key] = self._node(event, depth)
 
-    def _key(self, event: Any, events: Iterator[Any], depth: int) -> tuple[str, Mark]:
-        mark = _mark(event)
-        if not isinstance(event, yaml.ScalarEvent):
-            self._node(event, events, depth + 1)
+    def _key(self, event: Any, mark: Mark, depth: int) -> str:
+        if type(event) is not _Scalar:
+            self._node(event, depth)
             self._report("QR001", mark, why="a key is not a plain word")
-            return f"line {mark[0]}", mark
-        if event.value == "<<" and not event.style:
-            self._report("QR003", mark, what="<<")
-        elif not event.style:
-            self._warn_misread(event.value, mark)
-        return event.value, mark
+            return f"line {mark[0]}"
+        key: str = event.value
+        if not event.style:
+            if key == "<<":
+                self._report("QR003", mark, what="<<")
+            elif key[:1] in _DOUBTFUL:
+                self._warn_misread(key, mark)
+        return key
 
-    def _scalar(self, event: Any, mark: Mark) -> Any:
-        text: str = event.value
-        if event.style or event.tag:
+    def _word(self, text: str, mark: Mark) -> Any:
+        """Return what a bare word means."""
+        if text[:1] not in _DOUBTFUL:  # most words are words
             return text
         if text in _WORDS:
             return _WORDS[text]
@@ -228,8 +241,8 @@ def _misread_as(text: str) -> str:
 
 def _mark(event: Any) -> Mark:
     start, end = event.start_mark, event.end_mark
-    one_line = start.line == end.line
-    return start.line + 1, start.column + 1, (end.column if one_line else start.column + 1) + 1
+    line, column = start.line, start.column
+    return line + 1, column + 1, (end.column if end.line == line else column + 1) + 1
 
 
 def place_of(document: Document, steps: list[str | int], *, key: bool = False) -> Place:
