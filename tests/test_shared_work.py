@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -46,5 +47,7 @@ def test_a_fault_is_raised_here_wherever_it_came_up() -> None:
 
 
 def test_what_cannot_be_sent_is_worked_out_here() -> None:
-    found = shared(lambda n: lambda: n, [1, 2, 3, 4], away=1 / 2, worth=True)
-    assert [make() for make in found] == [1, 2, 3, 4]
+    def work(n: int) -> Callable[[], int]:
+        return lambda: n
+
+    assert [found() for found in shared(work, [1, 2, 3, 4], away=1 / 2, worth=True)] == [1, 2, 3, 4]
