@@ -194,6 +194,9 @@ def test_the_same_name_in_two_countries_stays_at_home(kb: KnowledgeBase) -> None
     [
         ("IN", "B.Tech. (Computer Science)", 2015, "in-btech", "abbreviation"),
         ("IN", "BTech Computer Science", 2015, "in-btech", "prefix"),
+        ("DK", "BA i historie", 1995, "dk-bachelor-universitet", "prefix"),
+        ("DK", "B.A. i historie", 1995, "dk-bachelor-universitet", "prefix"),
+        ("DK", "Bachelor (BA) i historie", 1995, "dk-bachelor-universitet", "pattern"),
         ("US", "L.L.M.", 2015, "us-llm", "abbreviation"),
         ("DE", "Dipl.-Ing. (FH)", 2000, "de-diplom-fh", "abbreviation"),
         ("ES", "Licenciada en Derecho", 2000, "es-licenciado", None),

@@ -218,8 +218,9 @@ class View:
             subject = " ".join(tokens[count + 1 :] if joined else tokens[count:])
             if not subject or (not joined and not self._field(subject)):
                 continue
+            least = 2 if self._field(subject) else 3  # "BA i historie", and no "MA" of what may be another word
             for tid, form, by in known:
-                if by != "abbreviation" or len(start) >= (3 if joined else 2):
+                if by != "abbreviation" or len(start) >= least:
                     yield len(start) + 1, self._hit([tid, form, "prefix"], 0.97, subject)
 
     def _hit(self, entry: Entry, score: float, subject: str) -> Hit:
