@@ -46,8 +46,8 @@ def _is_letter(mark: str) -> bool:
 
 _TABLE = _Table()
 _GAPS = re.compile(r"[\s.,;:/()\[\]{}<>\"'«»‹›&+*_|\\·•・、。「」『』《》〈〉【】،؛؟՝։…~=!?#%^$@-]+")
-# "B.Tech", "L. L. M.", "B. Tech": letters that follow a dot, with a blank between only where the abbreviation surely
-# goes on: before another single letter with its dot, or behind its first letter. The "i" of "B.A. i historie" is a word.
+# "B.Tech", "L. L. M.", "B. Tech": letters that follow a dot, with a blank between only where the abbreviation goes on:
+# before another single letter with its dot, or behind its first letter. The "i" of "B.A. i historie" is a word.
 _DOTS = re.compile(r"(?<=\w)\.(?=\w)|(?<=\b\w)\.\s(?=\w(?:\.|$))|(?<!\.\w)(?<!\.\s\w)(?<=\b\w)\.\s(?=\w\w)")
 MAX_LENGTH = 400
 
