@@ -43,6 +43,7 @@ def build(named: str = "") -> typer.Typer:
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
+        add_completion=named not in COMMANDS,  # a shell asks without naming a command; the options cost 2 ms
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(root)

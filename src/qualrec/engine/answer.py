@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qualrec.engine.background import Background
 from qualrec.engine.credits import Load
-from qualrec.engine.grades import Graded
-from qualrec.engine.identify import Identified
-from qualrec.engine.law import Verdict
-from qualrec.engine.micro import Advice
-from qualrec.engine.period import Period
-from qualrec.engine.place import Placed
 from qualrec.engine.weigh import Weighed
-from qualrec.model.assessment import ElementFinding, Missing, Outcome, Reason, Step
-from qualrec.model.credential import Credential
-from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen
-from qualrec.model.instrument import Policy
+
+if TYPE_CHECKING:  # stages that few credentials need are opened when one does
+    from qualrec.engine.background import Background
+    from qualrec.engine.grades import Graded
+    from qualrec.engine.identify import Identified
+    from qualrec.engine.law import Verdict
+    from qualrec.engine.micro import Advice
+    from qualrec.engine.period import Period
+    from qualrec.engine.place import Placed
+    from qualrec.model.assessment import ElementFinding, Missing, Outcome, Reason, Step
+    from qualrec.model.credential import Credential
+    from qualrec.model.framework import QualificationType
+    from qualrec.model.instrument import Policy
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qualrec.engine import gates
 from qualrec.engine.answer import Assessment, Question
@@ -14,7 +14,6 @@ from qualrec.engine.elements import Comparison, compare
 from qualrec.engine.fixed import Fixed, fixed
 from qualrec.engine.forms import Form, form
 from qualrec.engine.gates import Gate
-from qualrec.engine.grades import grades
 from qualrec.engine.identify import Identified, identify
 from qualrec.engine.intake import assume_recognised
 from qualrec.engine.law import Case, Verdict, applicable
@@ -30,6 +29,9 @@ from qualrec.model.dates import of_day
 from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen, replace
 from qualrec.model.instrument import Policy
+
+if TYPE_CHECKING:
+    from qualrec.engine.grades import Graded
 
 __all__ = ["METHODS", "Assessment", "Question", "assess"]
 
@@ -111,7 +113,7 @@ class _Run:
         if not kind or not placed:
             return self._unidentified(law, entry, standing, genuine)
         load = self.trail.take(workload(self.kb, self.credential, kind, when))
-        graded = self.trail.take(grades(self.kb, self.credential, placed.kind, self.question.host, when))
+        graded = self._graded(placed)
         background = None
         if "refugee" in {entry.route, genuine.route}:
             from qualrec.engine.background import reconstruct
@@ -212,6 +214,14 @@ class _Run:
             method=self.question.method,
             function_first=PROFILES[self.question.method].function_first,
         )
+
+    def _graded(self, placed: Placed) -> Graded | None:
+        if self.credential.grade is None:
+            return None
+        from qualrec.engine.grades import grades
+
+        when = of_day(self.question.on)
+        return self.trail.take(grades(self.kb, self.credential, placed.kind, self.question.host, when))
 
     def _comparator(self, kind: QualificationType, placed: Placed) -> Comparator:
         when, target = of_day(self.question.on), self.credential.target

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qualrec.engine.background import MEANS, Background
 from qualrec.engine.law import Verdict
 from qualrec.engine.weigh import Weighed
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Outcome
 from qualrec.model.dates import PartialDate
+
+if TYPE_CHECKING:
+    from qualrec.engine.background import Background
 
 
 def remedies(
@@ -19,6 +21,8 @@ def remedies(
 ) -> list[dict[str, Any]]:
     """Say what the holder can do now (S9); nothing to do where all asked for was given."""
     if background and background.cap:
+        from qualrec.engine.background import MEANS
+
         return [{"code": "show_otherwise", "means": "|".join(MEANS)}, {"code": "other_purpose"}]
     if outcome in {Outcome.AUTOMATIC, Outcome.FULL}:
         return []

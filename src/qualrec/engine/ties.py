@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from qualrec.engine.matching import Candidate
 from qualrec.engine.reasons import because
@@ -32,7 +33,10 @@ _BY_NAME = {
     ),
 }  # fmt: skip
 
-_FOLDED = {kind: tuple(map(fold, words)) for kind, words in _BY_NAME.items()}
+
+@cache
+def _folded() -> dict[str, tuple[str, ...]]:
+    return {kind: tuple(map(fold, words)) for kind, words in _BY_NAME.items()}
 
 
 def settled(found: list[Candidate], credential: Credential) -> tuple[list[Candidate], list[Reason]]:
@@ -94,4 +98,4 @@ def kind_of_place(institution: str) -> str:
     folded = fold(institution)
     if not folded:
         return ""
-    return next((kind for kind, words in _FOLDED.items() if any(word in folded for word in words)), "")
+    return next((kind for kind, words in _folded().items() if any(word in folded for word in words)), "")

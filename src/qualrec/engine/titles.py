@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from qualrec.engine import keys
-from qualrec.engine.readings import one_gender
 from qualrec.engine.views import JOINTS, NOTHING, Entry, Hit, Match, View
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import MAX_LENGTH, fold, words_of
 from qualrec.model.frozen import replace
+from qualrec.model.patterns import Pattern
 
 _KEPT = 20_000
 SHOWN = 20  # likest forms that are looked at
 _LEAST_BONES = 6
-_ABBREVIATED = re.compile(r"\w\.(?=[\s\w-]|$)")
+_ABBREVIATED = Pattern(r"\w\.(?=[\s\w-]|$)")
 
 
 class Titles:
@@ -129,10 +127,14 @@ class Titles:
     # Another gender or case
 
     def _inflected(self, title: str) -> Match:
+        from qualrec.engine.readings import one_gender
+
         return _either(self._stems, one_gender(title))
 
     @cached_property
     def _stems(self) -> View:
+        from qualrec.engine import keys
+
         return View(keys.stem, self._titles, self._patterns, self._field, "inflection", 0.98)
 
     # Letters that a scanner mistakes
@@ -142,6 +144,8 @@ class Titles:
 
     @cached_property
     def _scans(self) -> View:
+        from qualrec.engine import keys
+
         return View(keys.scanned, self._titles, self._patterns, self._field, "scan", 0.96)
 
     # Another script

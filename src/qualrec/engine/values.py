@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -11,11 +10,12 @@ from typing import Any
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.frozen import frozen
+from qualrec.model.patterns import Pattern
 
 ANSWERS = ("yes", "no", "unknown")
 _UNKNOWN = {"", "unknown", "null", "none"}
 _FIRST, _LAST = "1500", "2029"
-_NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?")
+_NUMBER = Pattern(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 
 
 @frozen

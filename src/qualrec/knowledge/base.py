@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from qualrec.knowledge import build, build_law, build_measures
+from qualrec.knowledge.folded import Sparse, value_of
 from qualrec.knowledge.names import fold
 from qualrec.knowledge.packaged import packaged
 from qualrec.knowledge.snapshot import Store, open_store
@@ -30,11 +31,12 @@ class Country:
         self.titles: dict[str, list[list[str]]] = section["titles"]
         self.patterns: list[list[str]] = section["patterns"]
         self._by_kind: dict[str, list[build.File]] = defaultdict(list)
-        for path, doc in section["docs"]:
-            self._by_kind[doc["kind"]].append(build.File(path, doc))
-        self._raw_types = {
-            raw["id"]: (file, raw) for file in self._by_kind["qualifications"] for raw in file.doc["types"]
-        }
+        self._raw_types: dict[Id, tuple[build.File, str, str]] = {}  # id -> its file, its kind, itself as text
+        for path, kind, texts in section["docs"]:
+            file = build.File(path, Sparse(texts))
+            self._by_kind[kind].append(file)
+            if kind == "qualifications":
+                self._raw_types |= {tid: (file, function, text) for tid, function, text in texts["types"]}
         self._types: dict[Id, QualificationType] = {}
 
     @cached_property
@@ -49,7 +51,8 @@ class Country:
             KeyError: if there is none of that id.
         """
         if tid not in self._types:
-            self._types[tid] = build.qualification(*self._raw_types[tid])
+            file, _, text = self._raw_types[tid]
+            self._types[tid] = build.qualification(file, value_of(text))
         return self._types[tid]
 
     @property
@@ -59,7 +62,7 @@ class Country:
 
     def types_of(self, kind: str) -> list[QualificationType]:
         """Return its types of one kind, in the order of the file."""
-        return [self.type(tid) for tid, (_, raw) in self._raw_types.items() if raw["kind"] == kind]
+        return [self.type(tid) for tid, (_, function, _) in self._raw_types.items() if function == kind]
 
     @cached_property
     def level_links(self) -> list[LevelLink]:
@@ -163,7 +166,7 @@ class KnowledgeBase:
         """Return what is on file of a country; nothing on file is an empty country, not an error."""
         if code not in self._countries:
             try:
-                section = self._store.section(f"c:{code}")
+                section = self._store.folded(f"c:{code}")
             except KeyError:
                 section = _NOTHING
             self._countries[code] = Country(code, section)
@@ -307,7 +310,8 @@ class KnowledgeBase:
 
     def _instrument(self, iid: Id) -> tuple[build.File, Instrument]:
         if iid not in self._instruments:
-            file = build.File(*self._store.section(f"i:{iid}"))
+            path, texts = self._store.folded(f"i:{iid}")
+            file = build.File(path, Sparse(texts))
             self._instruments[iid] = file, build_law.instrument(file)
         return self._instruments[iid]
 

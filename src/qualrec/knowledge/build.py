@@ -69,9 +69,30 @@ class File:
 
     def _cites(self, items: list[Any]) -> tuple[Citation, ...]:
         return tuple(
-            Citation(self.source(item)) if isinstance(item, str) else Citation(self.source(item["source"]), item["at"])
+            _Cited(self, item, "") if isinstance(item, str) else _Cited(self, item["source"], item["at"])
             for item in items
         )
+
+
+class _Cited(Citation):
+    """A citation whose source is read when asked for: of a hundred that an answer touches it prints a dozen."""
+
+    __slots__ = ("_file", "_key")
+    _file: File
+    _key: str
+
+    def __init__(self, file: File, key: str, at: str) -> None:
+        put = object.__setattr__
+        put(self, "_file", file)
+        put(self, "_key", key)
+        put(self, "at", at)
+
+    @property
+    def source(self) -> Source:
+        return self._file.source(self._key)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Citation, (self.source, self.at)
 
 
 def date(raw: Any) -> PartialDate | None:

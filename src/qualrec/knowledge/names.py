@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from qualrec.model.patterns import Pattern
 
 # Letters that Unicode does not take apart, and what Latin papers print for them; then signs printed in many ways.
 _WHOLE = {
@@ -13,17 +14,20 @@ _WHOLE = {
     "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
     "ς": "σ", "ـ": "", "ی": "ي", "ى": "ي", "ک": "ك", "ۀ": "ه", "ە": "ه", "ھ": "ه",
 }  # fmt: skip
+# Signs that part words, as blanks do.
+_SIGNS = frozenset(".,;:/()[]{}<>\"'«»‹›&+*_|\\·•・、。「」『』《》〈〉【】،؛؟՝։…~=!?#%^$@-")
 # Scripts whose marks are letters of their own (Indic to Burmese, Khmer, kana); everywhere else a mark is an accent.
 _LETTER_MARKS = ((0x0900, 0x1AAF), (0x1B00, 0x1DBF), (0x3099, 0x309A), (0xA800, 0xABFF), (0x11000, 0x11FFF))
 
 
 class _Table(dict[int, str]):
-    """A translation table that fills itself as letters are met."""
+    """A translation table that fills itself as letters are met; signs become blanks."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code).lower()
         if code < 128 and letter > " ":  # most titles are all of these, and need no table of Unicode
-            self[code] = found = _WHOLE.get(letter, letter)
+            whole = _WHOLE.get(letter, letter)
+            self[code] = found = " " if whole in _SIGNS else whole
             return found
         import unicodedata
 
@@ -36,7 +40,7 @@ class _Table(dict[int, str]):
                 out.append(str(unicodedata.digit(part)))
             else:
                 out.append(_WHOLE.get(part, part))
-        self[code] = found = "".join(out)
+        self[code] = found = "".join(" " if sign in _SIGNS else sign for sign in "".join(out))
         return found
 
 
@@ -45,10 +49,10 @@ def _is_letter(mark: str) -> bool:
 
 
 _TABLE = _Table()
-_GAPS = re.compile(r"[\s.,;:/()\[\]{}<>\"'«»‹›&+*_|\\·•・、。「」『』《》〈〉【】،؛؟՝։…~=!?#%^$@-]+")
+_GAPS = Pattern("[\\s" + "".join("\\" + sign for sign in sorted(_SIGNS)) + "]+")
 # "B.Tech", "L. L. M.", "B. Tech": letters that follow a dot, with a blank between only where the abbreviation goes on:
 # before another single letter with its dot, or behind its first letter. The "i" of "B.A. i historie" is a word.
-_DOTS = re.compile(r"(?<=\w)\.(?=\w)|(?<=\b\w)\.\s(?=\w(?:\.|$))|(?<!\.\w)(?<!\.\s\w)(?<=\b\w)\.\s(?=\w\w)")
+_DOTS = Pattern(r"(?<=\w)\.(?=\w)|(?<=\b\w)\.\s(?=\w(?:\.|$))|(?<!\.\w)(?<!\.\s\w)(?<=\b\w)\.\s(?=\w\w)")
 MAX_LENGTH = 400
 
 
@@ -62,7 +66,7 @@ def fold(title: str) -> str:
 
 @lru_cache(16_384)
 def _folded(title: str) -> str:
-    return _GAPS.sub(" ", title.translate(_TABLE)).strip()
+    return " ".join(title.translate(_TABLE).split())
 
 
 def undotted(title: str) -> str:

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import re
 
+from qualrec.model.patterns import Pattern
+
 # Ways to write the same sound: GOST, BGN, ISO 9, scientific, pinyin, Hepburn and what papers make of them.
 _SOUNDS = (
     ("shch", "sc"), ("sch", "s"), ("tch", "c"), ("zh", "z"), ("sh", "s"), ("ch", "c"), ("kh", "h"), ("gh", "g"),
     ("ph", "f"), ("th", "t"), ("dh", "d"), ("ts", "c"), ("tz", "c"), ("dz", "z"), ("ks", "x"), ("ou", "u"), ("oo", "u"),
     ("ee", "i"), ("w", "v"), ("q", "k"), ("y", "i"), ("j", "i"),
 )  # fmt: skip
-_TWICE = re.compile(r"(.)\1+")
-_OTHER = re.compile(r"[^a-z0-9 ]+")
-_VOWELS = re.compile(r"[aeiouvh']")
-_ARTICLE = re.compile(r"\b(?:وال|ال)(?=\w{2})")
-_ARTICLES = re.compile(r"\b(?:al|el|ul|ash|as|ath|at|ad|an|ar|az)\b ?")
+_TWICE = Pattern(r"(.)\1+")
+_OTHER = Pattern(r"[^a-z0-9 ]+")
+_VOWELS = Pattern(r"[aeiouvh']")
+_ARTICLE = Pattern(r"\b(?:وال|ال)(?=\w{2})")
+_ARTICLES = Pattern(r"\b(?:al|el|ul|ash|as|ath|at|ad|an|ar|az)\b ?")
 
 
-class Letters:
-    """The letters of some scripts; to compile the pattern costs more than a short command may take, so it waits."""
-
-    def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
-        self._compiled: re.Pattern[str] | None = None
+class Letters(Pattern):
+    """The letters of some scripts."""
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return where one of them stands, as a pattern does."""
-        if text.isascii():
-            return None
-        if self._compiled is None:
-            self._compiled = re.compile(self._pattern)
-        return self._compiled.search(text)
+        return None if text.isascii() else super().search(text)
 
 
 _WRITES_NO_VOWELS = Letters("[\u0590-\u08ff]")  # Hebrew, Arabic, Syriac

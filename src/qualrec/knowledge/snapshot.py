@@ -16,11 +16,12 @@ from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from qualrec.knowledge.folded import folded, unfolded
 from qualrec.knowledge.locate import File, layered
 
 MAGIC = b"QRS1\n"
 KEPT = 4
-VERSION = 9  # raise it when the sections change: older snapshots are then not read
+VERSION = 10  # raise it when the sections change: older snapshots are then not read
 SETTLED_NS = 2_000_000_000  # a file younger than this when it was read may have been written again since
 Known = MutableMapping[tuple[str, bytes], Any]  # name and content of a file -> the document read from it
 
@@ -32,6 +33,13 @@ class Store(Protocol):
 
     def section(self, name: str) -> Any:
         """Return one section.
+
+        Raises:
+            KeyError: if there is none of that name.
+        """
+
+    def folded(self, name: str) -> Any:
+        """Return one section with its documents folded (``knowledge.folded``).
 
         Raises:
             KeyError: if there is none of that name.
@@ -51,6 +59,10 @@ class Memory:
     def section(self, name: str) -> Any:
         """Return one section."""
         return self._sections[name]
+
+    def folded(self, name: str) -> Any:
+        """Return one section with its documents folded."""
+        return folded(name, self._sections[name])
 
     def names(self) -> list[str]:
         """Return the names of all sections."""
@@ -82,8 +94,12 @@ class Snapshot:
 
     def section(self, name: str) -> Any:
         """Return one section, its checksum tested; a damaged file is made again, once, with a note."""
+        return unfolded(name, self.folded(name))
+
+    def folded(self, name: str) -> Any:
+        """Return one section as it stands in the file: with its documents folded."""
         if self._other:
-            return self._other.section(name)
+            return self._other.folded(name)
         at, count, checksum = self._index[name]
         self._file.seek(self._base + at)
         raw = self._file.read(count)
@@ -93,7 +109,7 @@ class Snapshot:
             raise ValueError(f"section {name} is damaged")
         print("qualrec: the compiled knowledge was damaged and is made again", file=sys.stderr)
         self._other = self._rebuild()
-        return self._other.section(name)
+        return self._other.folded(name)
 
     def or_else(self, rebuild: Callable[[], Store]) -> Snapshot:
         """Return this snapshot, which *rebuild* replaces where a section turns out to be damaged."""
@@ -155,7 +171,7 @@ def open_files(found: Mapping[str, File], *, cache: bool = True, known: Known | 
 def _current(head: Path, files: Mapping[str, File]) -> Snapshot | None:
     """Return the snapshot that *head* names if it is whole and fresh."""
     try:
-        snapshot = Snapshot(head.parent / head.read_text(encoding="ascii"))
+        snapshot = Snapshot(head.parent / head.read_text(encoding="utf-8"))
         return snapshot if snapshot.fresh(files) else None
     except (OSError, ValueError, KeyError):
         return None
@@ -171,7 +187,7 @@ def _compiled(files: Mapping[str, File], folder: Path | None, head: Path | None,
         name = f"{version}-{head.name.removeprefix('head-')}.qrs"
         try:
             write(folder / name, {**sections, "manifest": made, "files": known_files})
-            replace_file(head, name.encode("ascii"))
+            replace_file(head, name.encode())
             _forget_old(folder)
         except OSError as error:
             print(f"qualrec: the compiled knowledge was not kept: {error}", file=sys.stderr)
@@ -192,7 +208,7 @@ def write(path: Path, sections: Mapping[str, Any]) -> None:
     bodies: list[bytes] = []
     at = 0
     for name, body in sections.items():
-        raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        raw = json.dumps(folded(name, body), ensure_ascii=False, separators=(",", ":")).encode()
         index[name] = [at, len(raw), zlib.crc32(raw)]
         bodies.append(raw)
         at += len(raw)
