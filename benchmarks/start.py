@@ -43,6 +43,10 @@ QUALREC = str(BIN / "qualrec")
 PAIRS = {
     "version": ([QUALREC, "--version"], [sys.executable, "-c", MINIMAL]),
     "assess, exact title, json": (
+        [QUALREC, "assess", *AWARD, "--title", "bachelorgrad", "--format", "json"],
+        [sys.executable, "-c", MINIMAL],
+    ),
+    "assess, title with its subject, json": (
         [QUALREC, "assess", *AWARD, "--title", "Bachelor i biologi", "--format", "json"],
         [sys.executable, "-c", MINIMAL],
     ),

@@ -11,8 +11,10 @@ import sys
 import unicodedata
 
 import pytest
+from typer.testing import CliRunner
 
 from conftest import ROOT
+from qualrec.cli.app import COMMANDS, build
 
 NO = ["--country", "NO", "--title", "Bachelor i biologi", "--awarded", "2015", "--credits", "180", "--to", "DE"]
 
@@ -152,3 +154,20 @@ def test_the_readme_has_its_two_commands():
     )
     assert len(blocks) >= 2
     assert all(len(block.strip().splitlines()) == 1 for block in blocks[:2])
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_list_of_commands_says_what_the_commands_say_of_themselves(width: int) -> None:
+    env = {"COLUMNS": str(width), "TERMINAL_WIDTH": str(width)}
+    listed, whole = (CliRunner().invoke(build(listed=short), ["--help"], env=env) for short in (True, False))
+    assert listed.exit_code == whole.exit_code == 0
+    assert listed.stdout == whole.stdout
+    assert set(re.findall(r"^  (\w+) ", listed.stdout.partition("Commands:")[2], re.MULTILINE)) >= set(COMMANDS)
+
+
+def test_help_of_the_program_imports_no_command() -> None:
+    code = "import sys; from qualrec.cli.main import run\ntry: run(['--help'])\nexcept SystemExit: pass\n"
+    told = "print([m for m in sys.modules if m.startswith('qualrec.')], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code + told], capture_output=True, text=True, check=True)
+    assert "qualrec.cli.assess" not in done.stderr
+    assert "qualrec.engine" not in done.stderr

@@ -47,7 +47,8 @@ def run(arguments: list[str]) -> None:
     from qualrec.knowledge.locate import KnowledgeError
 
     try:
-        build(arguments[0] if arguments else "")(arguments, prog_name="qualrec")
+        asks_what_there_is = arguments in ([], ["--help"], ["-h"]) and "_QUALREC_COMPLETE" not in os.environ
+        build(arguments[0] if arguments else "", listed=asks_what_there_is)(arguments, prog_name="qualrec")
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         sys.exit(2)
