@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,8 @@ def test_only_what_is_asked_for_is_read() -> None:
     assert doc["sources"]["b"] == {"url": "x"}
     assert list(doc) == ["kind", "sources"]
     assert doc.get("none") is None
+    with pytest.raises(ValueError, match="no JSON"):
+        _ = doc["sources"]["a"]
 
 
 def test_a_citation_finds_its_source_when_asked() -> None:
