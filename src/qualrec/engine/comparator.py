@@ -10,7 +10,7 @@ from qualrec.model.credential import Target
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen
-from qualrec.model.source import Id, text
+from qualrec.model.source import Id, code_of, text
 
 _NEXT = {"access": "first_cycle", "access_restricted": "first_cycle", "short_cycle": "first_cycle"} | {
     "first_cycle": "second_cycle",
@@ -49,7 +49,7 @@ def _choose(
     wanted = required_kind(placed.kind, purpose)
     for claim in (claim for claim in placed.claims if not claim.conditional):
         for tid in claim.comparable_to:
-            if kb.code_of(tid) == host and kb.type(tid).kind == wanted:
+            if code_of(tid) == host and kb.type(tid).kind == wanted:
                 linked = kb.type(tid)
                 facts = ((claim, "comparable_to"),)
                 return linked, because("COMPARATOR_LINKED", "S5.2", facts, id=linked.id, by=claim.id)
@@ -67,7 +67,7 @@ def _seen_lower(kb: KnowledgeBase, placed: Placed, host: str, chosen: Qualificat
     """Say where a centre of the host compares the award with lower host awards only; a view, and no ground (S5.6)."""
     reasons = []
     for claim in placed.claims:
-        own = [kb.type(tid) for tid in claim.comparable_to if kb.code_of(tid) == host]
+        own = [kb.type(tid) for tid in claim.comparable_to if code_of(tid) == host]
         lowest = min(_rank(chosen.kind), _rank(placed.kind))
         if own and not claim.conditional and all(_rank(one.kind) < lowest for one in own):
             facts = ((claim, "comparable_to"),)

@@ -19,7 +19,7 @@ from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Reason
 from qualrec.model.dates import PartialDate
 from qualrec.model.measure import GradeRule, GradingScale, Rounding
-from qualrec.model.source import Id, text
+from qualrec.model.source import Id, code_of, text
 
 Record = dict[str, Any]
 NOTHING: Record = {"value": None, "exact": False, "method": None, "rule": None, "rounding": None, "binding": False}
@@ -84,7 +84,7 @@ def grade_record(
     reasons: list[Reason] = []
     placed = _placed(kb, tables, mark, target, reasons, sources) if tables[0] else None
     shown = [placed] if placed else []
-    host = kb.code_of(target.id)
+    host = code_of(target.id)
     own = [rule for rule in rules(kb, scale, host, when) if rule.target == target.id]
     found = convert(kb, own, mark, scale)
     reasons += found.step.reasons

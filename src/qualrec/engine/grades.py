@@ -13,7 +13,7 @@ from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer, PartialDate
 from qualrec.model.frozen import frozen, replace
 from qualrec.model.measure import GradeRule, GradingScale
-from qualrec.model.source import Confidence
+from qualrec.model.source import Confidence, code_of
 
 __all__ = ["METHODS", "Converted", "Graded", "apply_rule", "convert", "grades", "rules"]
 
@@ -191,20 +191,20 @@ def rules(kb: KnowledgeBase, scale: GradingScale, host: str, as_of: PartialDate)
         rule
         for rule in near.values()
         if rule.target
-        and kb.code_of(rule.target) == host
+        and code_of(rule.target) == host
         and rule.method in METHODS
-        and (rule.source == scale.id or _meant_for(kb, rule, scale))
+        and (rule.source == scale.id or _meant_for(rule, scale))
         and rule.valid.holds(as_of) is not Answer.NO
     ]
     return sorted(found, key=lambda rule: (bool(rule.institution), rule.source is None, rule.id))
 
 
-def _meant_for(kb: KnowledgeBase, rule: GradeRule, scale: GradingScale) -> bool:
+def _meant_for(rule: GradeRule, scale: GradingScale) -> bool:
     """Say whether a rule for any numeric scale is meant for this one."""
     return (
         rule.source is None
         and scale.type == "numeric"
         and scale.id != rule.target
         and (not rule.scope or scale.scope in {rule.scope, "any"})
-        and rule.exempt.isdisjoint({scale.id, kb.code_of(scale.id)})
+        and rule.exempt.isdisjoint({scale.id, code_of(scale.id)})
     )

@@ -16,6 +16,7 @@ from qualrec.model.dates import Answer
 from qualrec.model.framework import QualificationType
 from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Policy
+from qualrec.model.source import code_of
 
 SHOWN = 6
 _QUOTED = 200  # characters of a title that a reason repeats
@@ -197,7 +198,7 @@ def _anywhere(kb: KnowledgeBase, credential: Credential, policy: Policy, reasons
     match = titles.match(credential.title)
     if match.how:
         reasons.append(because("TITLE_READ_AS", how=match.how, text=match.text[:_QUOTED]))
-    countries = sorted({kb.code_of(hit.id) for hit in match.found})
+    countries = sorted({code_of(hit.id) for hit in match.found})
     found = candidates(kb, match.found if len(countries) == 1 else match.found[:SHOWN], credential)
     if not found:
         reasons.append(because("TITLE_UNKNOWN", title=credential.title[:_QUOTED]))

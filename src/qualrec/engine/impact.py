@@ -13,6 +13,7 @@ from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import fold
 from qualrec.knowledge.snapshot import Store
 from qualrec.model.frozen import frozen
+from qualrec.model.source import code_of
 
 # A change of these is another verdict; of the rest, the same verdict on other grounds or with other details.
 DECISIVE = ("outcome", "side", "identified")
@@ -80,7 +81,7 @@ def touches(kb: KnowledgeBase, posed: Posed) -> Iterator[str]:
     yield "int"
     for name in (posed.host, str(posed.given.get("country") or "")):
         yield kb.country_code(name.partition("-")[0]) or kb.country_code(name) or "int"
-    yield from (kb.code_of(word) for word in _ids(posed.given))
+    yield from (code_of(word) for word in _ids(posed.given))
     title = fold(str(posed.given.get("title") or ""))
     yield from (entry[0] for entry in kb.all_titles.get(title, ()))
 

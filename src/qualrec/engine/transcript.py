@@ -22,7 +22,7 @@ from qualrec.model.course import Course, Habits, Transcript
 from qualrec.model.dates import PartialDate
 from qualrec.model.frozen import frozen
 from qualrec.model.measure import GradeRule, GradingScale, Weighting
-from qualrec.model.source import Id
+from qualrec.model.source import Id, code_of
 
 
 @frozen
@@ -58,7 +58,7 @@ class Turned:
         if not target or target == scale.id:
             return None
         when = self.asked.as_of or PartialDate(9999)
-        host = self.kb.code_of(target)
+        host = code_of(target)
         found = [rule for rule in rules(self.kb, scale, host, when) if rule.target == target]
         if self.asked.rule:
             named = [rule for rule in found if rule.id == self.asked.rule]

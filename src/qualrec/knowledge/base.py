@@ -16,7 +16,7 @@ from qualrec.knowledge.snapshot import Store, open_store
 from qualrec.model.framework import Framework, LevelLink, QualificationType
 from qualrec.model.instrument import Claim, Instrument, Party, Policy, Provision, System
 from qualrec.model.measure import CreditLink, CreditUnit, GradeRule, GradingScale, Weighting
-from qualrec.model.source import Id
+from qualrec.model.source import Id, code_of
 
 RELEASED = "2026.11"
 REMEMBERED = 100_000
@@ -174,13 +174,7 @@ class KnowledgeBase:
 
     def owner(self, identifier: Id) -> Country:
         """Return the country an id belongs to by its prefix."""
-        return self.country(self.code_of(identifier))
-
-    @staticmethod
-    def code_of(identifier: Id) -> str:
-        """Return the code of the country an id belongs to; the country is not opened."""
-        prefix = identifier.partition("-")[0]
-        return "int" if prefix == "int" else prefix.upper()
+        return self.country(code_of(identifier))
 
     def type(self, tid: Id) -> QualificationType:
         """Return a qualification type by id.

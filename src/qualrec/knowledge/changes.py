@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qualrec.knowledge.compile import owner
 from qualrec.knowledge.layers import overlay
 from qualrec.knowledge.locate import File
 from qualrec.knowledge.reader import Map, Seq, read
 from qualrec.model.frozen import frozen, value
+from qualrec.model.source import code_of
 
 PROOF = ("cite", "confidence", "note", "level_note", "path")  # fields that say how a fact is known, not what is so
 
@@ -193,7 +193,7 @@ def _country(fid: str, doc: Map, item: Map | None = None) -> str:
             return code
     if doc.get("kind") == "instrument":
         return "int"
-    return owner(str((item.get("of") if item is not None else None) or fid))
+    return code_of(str((item.get("of") if item is not None else None) or fid))
 
 
 def _items(box: Any) -> Iterator[tuple[str, Map]]:

@@ -19,6 +19,7 @@ from qualrec.knowledge import shape
 from qualrec.knowledge.locate import File, KnowledgeError
 from qualrec.knowledge.names import fold, slot
 from qualrec.knowledge.reader import Document, Map, read
+from qualrec.model.source import code_of
 
 Sections = dict[str, Any]
 
@@ -87,15 +88,9 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def owner(identifier: str) -> str:
-    """Return the country an id belongs to, ``int`` for none: ``no-nkr`` is Norway's."""
-    prefix = identifier.partition("-")[0]
-    return "int" if prefix == "int" else prefix.upper()
-
-
 def _owners(*identifiers: str) -> set[str]:
     """Return the countries that a link concerns; ``int`` only where no country is."""
-    found = {owner(identifier) for identifier in identifiers}
+    found = {code_of(identifier) for identifier in identifiers}
     return found - {"int"} or {"int"}
 
 
@@ -183,10 +178,10 @@ class _Division:
 
     def _thresholds(self, path: str, doc: dict[str, Any]) -> None:
         """Every claim stands with the country of its marks, and all of them with the receiver's country."""
-        self._by_owner(path, doc, "claims", lambda claim: {owner(claim["from"]), owner(doc["to"])})
+        self._by_owner(path, doc, "claims", lambda claim: {code_of(claim["from"]), code_of(doc["to"])})
 
     def _claims(self, path: str, doc: dict[str, Any]) -> None:
-        self._by_owner(path, doc, "claims", lambda claim: {owner(claim["of"])})
+        self._by_owner(path, doc, "claims", lambda claim: {code_of(claim["of"])})
 
     def _by_owner(self, path: str, doc: dict[str, Any], key: str, owners: Callable[[Any], set[str]]) -> None:
         shares: dict[str, list[Any]] = defaultdict(list)

@@ -14,7 +14,7 @@ from qualrec.knowledge.names import fold
 from qualrec.model.dates import Answer, Interval, PartialDate, of_day
 from qualrec.model.framework import LevelLink
 from qualrec.model.frozen import fields
-from qualrec.model.source import Fact, native, text
+from qualrec.model.source import Fact, code_of, native, text
 
 EQF = "int-eqf"
 _HIDDEN = {"id", "origin", "cites", "field_cites", "confidence", "field_confidence"}
@@ -142,7 +142,7 @@ def search(kb: KnowledgeBase, text: str, country: str | None = None) -> list[dic
     words = fold(text).split()
     hits = []
     for what, fact in facts(kb):
-        if country and kb.code_of(fact.id) != country:
+        if country and code_of(fact.id) != country:
             continue
         body = fold(" ".join([fact.id, *_written(fact)])) if words else ""
         if words and all(word in body for word in words):

@@ -83,6 +83,12 @@ class Fact:
         return self.field_confidence.get(name, self.confidence)
 
 
+def code_of(identifier: Id) -> str:
+    """Return the code of the country an id belongs to, ``int`` for none: ``no-nkr`` is Norway's."""
+    prefix = identifier.partition("-")[0]
+    return "int" if prefix == "int" else prefix.upper()
+
+
 def text(words: Text, lang: str = "en") -> str:
     """Return *words* in *lang*, else in English, else in the first language given."""
     return words.get(lang) or words.get("en") or next(iter(words.values()), "")

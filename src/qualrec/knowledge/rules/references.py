@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from qualrec.knowledge.compile import owner
 from qualrec.knowledge.reader import Map, Seq
 from qualrec.knowledge.rules.corpus import Corpus, Hit, at, each, found, near
 from qualrec.knowledge.rules.rule import Found, rule
 from qualrec.model.problem import Place
+from qualrec.model.source import code_of
 
 _TYPES = ("requires", "gives_access_to", "equated_to", "of", "comparable_to", "about")
 _NO_FACTS = ("cases", "conversion-cases", "countries", "fields", "policy", "requirements")
@@ -310,6 +310,6 @@ def prefixes(corpus: Corpus) -> Iterator[Found]:
     for known in (corpus.types, corpus.units, corpus.scales, corpus.frameworks):
         for identifier, item in known.items():
             country = item.document.value["country"] or "int"
-            if owner(identifier) != country:
+            if code_of(identifier) != country:
                 values = {"id": identifier, "country": country, "prefix": country.lower()}
                 yield Found(item.place("id"), values)
