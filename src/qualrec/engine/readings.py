@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import cache
 
 from qualrec.knowledge.names import fold
 from qualrec.knowledge.scripts import NOT_LATIN
+from qualrec.model.patterns import Pattern
 
 # What is printed behind an award and is no part of its name: class, distinction, mention, the word degree.
 _BEHIND = (
@@ -45,17 +46,25 @@ _BEFORE = (
     "ступінь вищої освіти", "освітній ступінь", "кваліфікація", "степен", "диплома за",
     "درجة", "شهادة", "الدرجة", "الشهادة", "مدرك",
 )  # fmt: skip
-_ENDS = tuple(" " + end for end in sorted(map(fold, _BEHIND), key=len, reverse=True))
-_STARTS = tuple(start + " " for start in sorted(map(fold, _BEFORE), key=len))
-_CELL = re.compile(r"\s+[/|=]\s+|\s*[;|／]\s*|\t+|\n+|\s+[–—]\s+")
-_TIGHT = re.compile(r"(?<=\w{4})/(?=\w{4})")
-_BOTH = re.compile(
+_CELL = Pattern(r"\s+[/|=]\s+|\s*[;|／]\s*|\t+|\n+|\s+[–—]\s+")
+_TIGHT = Pattern(r"(?<=\w{4})/(?=\w{4})")
+_BOTH = Pattern(
     r"(?<=\w{3})(?:\((?:in|innen|a|o|e|ra|ka|ne)\)|[/*:_·•](?:-?(?:innen|in|ra|ka|ne|trice|euse|ère)|[aoe]))(?!\w)"
 )
 # The papers that certify a degree, where no blank parts them from it.
-_PAPERS = re.compile(r"(?:学位证书|學位證書|学位证|學位證|学位記|學位記|学位|學位|证书|證書)$")
+_PAPERS = Pattern(r"(?:学位证书|學位證書|学位证|學位證|学位記|學位記|学位|學位|证书|證書)$")
 _GLOSS_LETTERS = 10  # a bracket this long is a gloss; a shorter one (FH, Hons, Pass) may change the award
 _MOST_PARTS = 6
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    return tuple(" " + end for end in sorted(map(fold, _BEHIND), key=len, reverse=True))
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    return tuple(start + " " for start in sorted(map(fold, _BEFORE), key=len))
 
 
 def trimmed(folded: str) -> Iterator[tuple[str, str]]:
@@ -78,10 +87,10 @@ def _without_class(folded: str) -> Iterator[str]:
         yield f"{bare} {honours}"
         yield f"{bare} with {honours}"
         return
-    if end := _end(folded, _ENDS):
+    if end := _end(folded, _ends()):
         short = folded[: -len(end)].strip()
         yield short
-        if again := _end(short, _ENDS):
+        if again := _end(short, _ends()):
             yield short[: -len(again)].strip()
     if paper := _PAPERS.search(folded):
         yield folded[: paper.start()].strip()
@@ -94,9 +103,10 @@ def _end(folded: str, ends: tuple[str, ...]) -> str:
 
 def _without_start(folded: str) -> list[str]:
     """Return what stands behind the words before an award, the fewest words first; nothing where none is there."""
-    if not folded.startswith(_STARTS):
+    starts = _starts()
+    if not folded.startswith(starts):
         return []
-    return [folded[len(start) :] for start in _STARTS if folded.startswith(start)]
+    return [folded[len(start) :] for start in starts if folded.startswith(start)]
 
 
 def one_gender(title: str) -> str:

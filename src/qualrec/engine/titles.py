@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+from qualrec.engine.readings import one_gender
 from qualrec.engine.views import JOINTS, NOTHING, Entry, Hit, Match, View
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import MAX_LENGTH, fold, words_of
@@ -127,8 +128,6 @@ class Titles:
     # Another gender or case
 
     def _inflected(self, title: str) -> Match:
-        from qualrec.engine.readings import one_gender
-
         return _either(self._stems, one_gender(title))
 
     @cached_property

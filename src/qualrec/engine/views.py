@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
+from qualrec.engine.readings import is_gloss, near_start, parts, trimmed
 from qualrec.knowledge.names import fold, undotted
 from qualrec.knowledge.scripts import UNSPACED
 from qualrec.model.frozen import frozen
@@ -109,8 +110,6 @@ class View:
 
     def read(self, title: str) -> Match:
         """Match without what stands around it, part by part, then by form and subject."""
-        from qualrec.engine.readings import trimmed
-
         texts = self._texts(title)
         readings = [reading for text in texts for reading in trimmed(text)]
         hits = [(found, how, text) for text, how in readings if (found := self._exact(text))]
@@ -138,8 +137,6 @@ class View:
 
     def _parts(self, title: str) -> tuple[list[Hit], list[Hit]]:
         """Match the parts of a cell, or a title and its gloss; where several match they must agree on the award."""
-        from qualrec.engine.readings import is_gloss, parts, trimmed
-
         pieces = parts(title)
         matched: list[list[Hit]] = []
         first = 0
@@ -231,8 +228,6 @@ class View:
 
     def _rivals(self, text: str, length: int, found: list[Hit]) -> list[Hit]:
         """Return other awards with longer forms that the title almost begins with: "Licence professinnelle"."""
-        from qualrec.engine.readings import near_start
-
         ids = {hit.id for hit in found}
         if self._wide and len(ids) > 1:
             return []  # of all countries: it is asked about anyway
@@ -259,8 +254,6 @@ class View:
 
     def _by_end(self, text: str, own: set[str]) -> Iterable[Hit]:
         """Yield other awards with the same beginning whose end the title almost has: "(Hnours)" is no subject."""
-        from qualrec.engine.readings import near_start
-
         tokens = text.split()
         for before, after, tid, form in self._longer:
             if tid in own or before not in f" {text}":

@@ -29,6 +29,10 @@ class Pattern:
         """Yield every place that fits."""
         return self._compiled.finditer(text)
 
+    def split(self, text: str) -> list[str]:
+        """Return what stands between the places that fit."""
+        return self._compiled.split(text)
+
     def sub(self, by: str, text: str) -> str:
         """Return the text with every place that fits replaced."""
         return self._compiled.sub(by, text)
