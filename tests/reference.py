@@ -106,6 +106,9 @@ def outcome(f: Facts) -> str:
     if f.lower:
         purpose = "further_study" if f.purpose == "doctoral_admission" else f.purpose
         below = replace(f, delta=None if f.delta is None else f.delta + 1, purpose=purpose, lower=False)
-        if not grounds(below)[0]:
+        shown, remediable = grounds(below)
+        if remediable:
+            return "RECOGNISED_ALTERNATIVE"
+        if not shown:
             return "INFORMATION_NEEDED" if asks(below) else "RECOGNISED_ALTERNATIVE"
     return "NOT_RECOGNISED_SUBSTANTIAL"

@@ -81,6 +81,26 @@ def test_4_more_covered_or_a_wider_right_never_worsens(given: Given, host: str, 
     assert no_worse(ask(wider, host, purpose, requirements=REQUIREMENTS), before)
 
 
+def test_4_a_right_that_settles_the_level_leaves_the_bridge_below_open() -> None:
+    """With the level settled, subjects that can be made up stand against the lower award; they are a bridge to it."""
+    given = {
+        "qualification": "id-diploma-1",
+        "institution_status": "recognised",
+        "programme_accredited": "yes",
+        "authenticity": "verified",
+        "documents": "complete",
+        "profile": "research",
+        "research_preparation": "yes",
+        "outcomes": [{"requirement": "maths", "state": "missing"}],
+    }
+    before = ask(given, "NO", "doctoral_admission", requirements=REQUIREMENTS)
+    after = ask({**given, "rights": {"next_cycle": "yes"}}, "NO", "doctoral_admission", requirements=REQUIREMENTS)
+    assert (before.outcome, after.outcome) == (Outcome.INFORMATION_NEEDED, Outcome.ALTERNATIVE)
+    assert after.alternative is not None
+    assert after.alternative.id == "no-bachelor"
+    assert [condition["requirement"] for condition in after.conditions] == ["maths"]
+
+
 @MANY
 @given(GIVEN, HOST, PURPOSE, st.integers(0, 2))
 def test_5_fewer_or_softer_requirements_never_worsen(given: Given, host: str, purpose: str, which: int) -> None:

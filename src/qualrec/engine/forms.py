@@ -53,9 +53,9 @@ def form(
         amount = format(total_years(case).normalize(), "f")
         offers.append({"form": str(Outcome.PARTIAL), "amount": amount, "unit": "years"})
         reasons.append(because("FORM_PARTIAL", amount=amount, unit="years"))
-    alternative, open_still = _alternative(case, lower, reasons)
+    alternative, bridge, open_still = _alternative(case, lower, reasons)
     if alternative:
-        offers.append({"form": str(Outcome.ALTERNATIVE), "id": alternative.id})
+        offers.append({"form": str(Outcome.ALTERNATIVE), "id": alternative.id, **bridge})
         reasons.append(because("FORM_ALTERNATIVE", facts=((alternative, "title"),), id=alternative.id))
     if not offers and open_still:
         # A lower award is not shown to be out of reach: what is unknown is asked, and refuses nothing.
@@ -64,7 +64,8 @@ def form(
         reasons.append(because("FORM_NONE"))
         return Found(Form(Outcome.NOT_SUBSTANTIAL), Step("form", tuple(reasons)))
     headline = Outcome(offers[0]["form"])
-    conditions = _conditions(case) if headline is Outcome.CONDITIONAL else ()
+    bridged = headline is Outcome.CONDITIONAL or (headline is Outcome.ALTERNATIVE and bridge)
+    conditions = _conditions(case) if bridged else ()
     value = Form(headline, conditions, alternative if headline is Outcome.ALTERNATIVE else None, tuple(offers))
     return Found(value, Step("form", tuple(reasons)))
 
@@ -87,9 +88,10 @@ def _without_ground(case: Comparison, cap: str | None) -> Found[Form]:
 
 def _alternative(
     case: Comparison, lower: Iterable[tuple[QualificationType, Any]], reasons: list[Reason]
-) -> tuple[QualificationType | None, tuple[Missing, ...]]:
+) -> tuple[QualificationType | None, Mapping[str, Any], tuple[Missing, ...]]:
     """Rerun S6 and S7 against the next lower host awards, nearest first; the first without a ground wins.
 
+    Subjects that can be made up keep no award out of reach: the bridge in ECTS is returned with it.
     Where none wins, what would have to be known for the nearest that no ground speaks against is returned.
     """
     asked: tuple[Missing, ...] = ()
@@ -99,10 +101,12 @@ def _alternative(
         weighed = weigh(again, compare(again)).value
         reasons.append(because("ALTERNATIVE_TRIED", facts=((host_type, "title"),), id=host_type.id))
         if not weighed.grounds and not weighed.missing:
-            return host_type, ()
+            return host_type, {}, ()
+        if weighed.remediable_ects is not None:
+            return host_type, {"ects": weighed.remediable_ects}, ()
         if not weighed.grounds and not asked:
             asked = weighed.missing
-    return None, asked
+    return None, {}, asked
 
 
 def _conditions(case: Comparison) -> tuple[Mapping[str, Any], ...]:

@@ -49,7 +49,8 @@ def weigh(case: Comparison, findings: tuple[ElementFinding, ...]) -> Found[Weigh
     if not strong:
         return _nothing_shown(by, relevant, case.credential, case.policy, reasons)
     reasons += [*weak, because("NO_DUTY_TO_REFUSE")]
-    return Found(Weighed(tuple(strong), remediable_ects=remediable), Step("weigh", tuple(reasons)))
+    only = remediable if len(strong) == 1 else None
+    return Found(Weighed(tuple(strong), remediable_ects=only), Step("weigh", tuple(reasons)))
 
 
 def _grounds(

@@ -141,8 +141,10 @@ def _remedy(item: dict[str, Any], alternative: str) -> str:
     offered = dict(item)
     if item["code"] == "offer":
         name = w.OUTCOMES[item["form"]][0].lower()
-        detail = f"{item['amount']} {item['unit']}" if "amount" in item else f"{item.get('ects', '')} ECTS"
-        offered["form"] = f"{name}: {alternative if 'id' in item else detail}"
+        bridge = f"{item['ects']} ECTS" if "ects" in item else ""
+        detail = f"{item['amount']} {item['unit']}" if "amount" in item else bridge
+        named = f"{alternative}, with {bridge} to make up" if bridge else alternative
+        offered["form"] = f"{name}: {named if 'id' in item else detail}"
     if "means" in item:
         offered["means"] = ", ".join(w.MEANS[mean] for mean in item["means"].split("|"))
     return w.REMEDIES[item["code"]].format(**offered)
