@@ -21,7 +21,8 @@ START = """
 import sys
 from qualrec.batch import part, splice, run
 part.EVERY = 0.0
-splice.CHUNK = run.CHUNK = 500
+run.CHUNK = 500
+splice.BLOCK = splice.FIRST = 30_000
 from qualrec.cli.main import main
 main()
 """

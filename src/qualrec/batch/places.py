@@ -74,6 +74,7 @@ class Place:
         self._law = Sides([desk.question.on.toordinal(), *dates.of_law(self.kb, code, desk.question.host)])
         self._measures = Sides(dates.of_measures(self.kb, code))
         self.titles: dict[str, Title] = {}
+        self._sides: dict[frozenset[int], Sides] = {}
         self.whens: dict[str, When] = {}
         self._cells: dict[tuple[str, str], Cell] = {}
         self.amounts: dict[Any, tuple[str, str]] = {}
@@ -117,13 +118,17 @@ class Place:
     @property
     def _memories(self) -> tuple[dict[Any, Any] | set[str], ...]:
         measured = (self.good, self._cells, self.amounts, self._ratios, self.grades)
-        return (self.known, self.cores, self.rests, self._keys, self.titles, self.whens, *measured)
+        return (self.known, self.cores, self.rests, self._keys, self.titles, self._sides, self.whens, *measured)
 
     # ---- titles
 
     def title(self, text: str) -> Title:
         """Return what is kept of a title."""
-        return _kept(self.titles, text, lambda: Title(Sides(self._days(text))))
+        return _kept(self.titles, text, lambda: Title(self._sides_of(frozenset(self._days(text)))))
+
+    def _sides_of(self, days: frozenset[int]) -> Sides:
+        """Titles of the same days share their sides."""
+        return _kept(self._sides, days, lambda: Sides(days))
 
     def _days(self, text: str) -> Iterator[int]:
         """Yield the days on which the award of any candidate begins or ends."""

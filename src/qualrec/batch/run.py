@@ -42,11 +42,11 @@ class Batch:
         self.counts: dict[str, int] = dict.fromkeys(STATUSES, 0)
         self.causes: Counter[tuple[str, str]] = Counter()  # status and why rows are open
 
-    def count(self, status: str, why: str) -> None:
-        """Count a row that is done."""
-        self.counts[status] += 1
+    def count(self, status: str, why: str, rows: int = 1) -> None:
+        """Count rows that are done."""
+        self.counts[status] += rows
         if why:
-            self.causes[status, why] += 1
+            self.causes[status, why] += rows
 
     @property
     def tally(self) -> dict[str, int]:

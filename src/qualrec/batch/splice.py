@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
-from operator import itemgetter
+from itertools import chain
+from typing import IO, NamedTuple
 
 from qualrec.batch.columns import NESTED, OUTPUT
+from qualrec.batch.quick import Parts, Quick
 from qualrec.batch.run import Batch
-from qualrec.batch.text import Csv, fragment
-from qualrec.batch.verdicts import PLAIN, Answer, Verdict
+from qualrec.batch.text import FORMULA, Csv, fragment
+from qualrec.batch.verdicts import Answer, Verdict
 from qualrec.batch.workers import Title
-from qualrec.io.tables.base import Lines, Meter, Table
+from qualrec.io.tables.base import Lines, Table
 from qualrec.io.tables.delimited import cells_of
 
-CHUNK = 8000
-FIRST = 1000  # rows of the first chunk: how fast it goes is soon seen
-LETTERS = 16_000_000
+BLOCK = 1_000_000  # letters read at a time
+FIRST = 150_000  # of the first block: how fast it goes is soon seen
 _LIVE = re.compile(r"(?:^|,)[=+\-@\t\r]")
+_ODD = tuple(f"{before}{letter}" for letter in FORMULA for before in ",\n")
 _AT = OUTPUT.index("q_score"), OUTPUT.index("q_ects_low"), OUTPUT.index("q_policy")
 
-# number, the line where it may stand as it is, its cells, and what is wrong with its length
-Item = tuple[int, str | None, list[str]]
+
+class Block(NamedTuple):
+    """Records in order: the line where it may stand as it is, else None; the cells; the number of the first."""
+
+    first: int
+    lines: list[str | None]
+    rows: list[list[str]]
 
 
 def fits(table: Table, batch: Batch) -> bool:
@@ -43,98 +51,117 @@ class Splice:
         self.table, self.batch, self.verdicts = table, batch, batch.verdicts
         self.columns = table.columns
         self._csv = Csv(columns)
-        width = len(self.columns)
-        own = [batch.verdicts.desk.column(name) for name in PLAIN]
-        self._pick = itemgetter(*(self.columns.index(c) if c in self.columns else width for c in own))
-        self._grades: dict[tuple[str, str, str], str] = {("", "", ""): ",,"}
+        self.quick = Quick(batch.verdicts, table.columns)
 
     def texts(self, skip: int = 0) -> Iterator[tuple[bytes, int]]:
         """Yield the output in pieces, each with its number of rows, but for the first *skip* rows."""
-        yield from self.batch.pipeline(self._chunks(skip), self._titles, self._finish)
+        yield from self.batch.pipeline(_after(self._blocks(), skip), self._titles, self._finish)
 
-    def _chunks(self, skip: int) -> Iterator[list[Item]]:
-        items, most = iter(islice(self._items(self.table.meter), skip, None)), FIRST
-        while chunk := list(islice(items, 500)):
-            size = sum(len(cell) for item in chunk for cell in item[2])
-            while len(chunk) < most and size < LETTERS:
-                more = list(islice(items, 500))
-                if not more:
-                    break
-                size += sum(len(item[1] or "") for item in more) + sum(
-                    len(cell) for item in more if item[1] is None for cell in item[2]
-                )
-                chunk += more
-            yield chunk
-            most = CHUNK
-
-    def _items(self, meter: Meter) -> Iterator[Item]:
-        """Yield every record: a line without quotes is split as it stands, any other goes through the reader."""
-        width, number, live = len(self.columns), 0, _LIVE.search
+    def _blocks(self) -> Iterator[Block]:
+        """Yield every record: lines without quotes are split as they stand, any other go through the reader."""
+        first, size = 1, FIRST
         with self.lines.path.open(encoding=self.lines.encoding, errors="replace", newline="") as file:
-            next(csv.reader(file), None)
-            for line in file:
-                meter.read += len(line)
-                if '"' not in line:
-                    bare = line.rstrip("\r\n")
-                    if not bare:
-                        continue
-                    cells = bare.split(",")
-                    number += 1
-                    yield number, (bare if len(cells) == width and not live(bare) else None), cells
-                else:
-                    number += 1
-                    try:
-                        cells = next(csv.reader(chain([line], file)))
-                    except csv.Error:
-                        cells = [""]  # a cell beyond the limit: the row stays, as one that has no cells
-                    yield number, None, cells
+            next(csv.reader(_lines_of(file)), None)
+            while text := file.read(size):
+                text += file.readline()
+                self.table.meter.read += len(text)
+                lines, rows = self._whole(text) or self._odd(text, file)
+                yield Block(first, lines, rows)
+                first, size = first + len(rows), BLOCK
 
-    def _titles(self, chunk: list[Item]) -> Iterable[Title]:
+    def _whole(self, text: str) -> tuple[list[str | None], list[list[str]]] | None:
+        """Split a block of which each line is a record; None where one may be more, or less."""
+        text = text.replace("\r\n", "\n")
+        every = text.removesuffix("\n").split("\n")
+        if "\r" in text or "" in every:
+            return None
+        lines, rows, width = list[str | None](every), [line.split(",") for line in every], len(self.columns)
+        if '"' in text:
+            for at in [at for at, line in enumerate(every) if '"' in line]:
+                reader = csv.reader([every[at], ""])
+                try:
+                    lines[at], rows[at] = None, next(reader)
+                except csv.Error:
+                    rows[at] = [""]  # a cell beyond the limit: the row stays, as one that has no cells
+                if reader.line_num > 1:
+                    return None
+        live = text.startswith(FORMULA) or any(odd in text for odd in _ODD)
+        for at, (line, row) in enumerate(zip(every, rows, strict=True)):
+            if len(row) != width or (live and _LIVE.search(line)):
+                lines[at] = None
+        return lines, rows
+
+    def _odd(self, text: str, file: IO[str]) -> tuple[list[str | None], list[list[str]]]:
+        """Read a block line by line; a quoted cell may go on behind its end."""
+        width, lines, rows = len(self.columns), list[str | None](), list[list[str]]()
+        block = io.StringIO(text, newline="")
+        for line in block:
+            if '"' in line:
+                try:
+                    rows.append(next(csv.reader(chain([line], block, _lines_of(file)))))
+                except csv.Error:
+                    rows.append([""])  # a cell beyond the limit: the row stays, as one that has no cells
+                lines.append(None)
+            elif bare := line.rstrip("\r\n"):
+                rows.append(bare.split(","))
+                lines.append(bare if len(rows[-1]) == width and not _LIVE.search(bare) else None)
+        return lines, rows
+
+    def _titles(self, block: Block) -> Iterable[Title]:
         names = [self.verdicts.desk.column(name) for name in ("country", "title")]
         if not set(names) <= set(self.columns):
             return ()
-        country, title = map(self.columns.index, names)
-        most = max(country, title)
-        return self.batch.unseen((cells[country], cells[title]) for _, _, cells in chunk if len(cells) > most)
+        most = max(map(self.columns.index, names))
+        pairs = {self.quick.pair(row) for row in block.rows if len(row) > most}
+        return self.batch.unseen(pairs - self.quick.titles.keys())
 
-    def _finish(self, chunk: list[Item]) -> tuple[bytes, int]:
-        answers = [self._answer(item) for item in chunk]
+    def _finish(self, block: Block) -> tuple[bytes, int]:
+        answers = list(self.quick.answers(block.lines, block.rows, self._answer))
         self.batch.workers.settle()
-        count, pieces = self.batch.count, []
-        for (number, line, cells), answer in zip(chunk, answers, strict=True):
-            verdict = answer.verdict
-            count(verdict.status, verdict.cause)
+        pieces, number = [], block.first
+        for line, cells, answer in zip(block.lines, block.rows, answers, strict=True):
             if line is None:
+                assert isinstance(answer, Answer)
                 shown, _ = cells_of(cells, self.columns, ",")
                 row = {**shown, **answer.cells(), "q_row": number}
                 pieces.append(self._csv.body([row]).decode("utf-8", "surrogatepass"))
-                continue
-            one, two, three = verdict.text or self._text(verdict)
-            low, high = answer.ects
-            graded = self._grades.get(answer.grade) or self._graded(answer.grade)
-            pieces.append(f"{line},{number},{one},{answer.score},{two},{low},{high},{graded},{three}\n")
-        return "".join(pieces).encode("utf-8", "backslashreplace"), len(chunk)
+            else:
+                verdict, score, ects, grade = answer if isinstance(answer, Parts) else _parts(answer)
+                one, two, three = verdict.text or _text(verdict)
+                pieces.append(f"{line},{number},{one},{score},{two},{ects},{grade},{three}\n")
+            number += 1
+        for verdict, count in Counter(answer.verdict for answer in answers).items():
+            self.batch.count(verdict.status, verdict.cause, count)
+        self.quick.bound()
+        return "".join(pieces).encode("utf-8", "backslashreplace"), len(answers)
 
-    def _answer(self, item: Item) -> Answer:
-        _, _, cells = item
-        if len(cells) == len(self.columns):
-            found = self.verdicts.at_once(tuple(map(str.strip, self._pick([*cells, ""]))))
-            if found is not None:
-                return found
-        shown, faults = cells_of(cells, self.columns, ",")
+    def _answer(self, odd: bool, cells: list[str]) -> Answer:
+        """Answer a row by its cells in full."""
+        shown, faults = cells_of(cells if odd else cells[:-1], self.columns, ",")
         return self.verdicts.find(shown, faults)
 
-    @staticmethod
-    def _text(verdict: Verdict) -> tuple[str, str, str]:
-        columns = verdict.columns
-        score, ects, policy = _AT
-        parts = (OUTPUT[1:score], OUTPUT[score + 1 : ects], OUTPUT[policy:])
-        one, two, three = (fragment(columns[name] for name in part) for part in parts)
-        verdict.text = one, two, three
-        return verdict.text
 
-    def _graded(self, grade: tuple[str, str, str]) -> str:
-        if len(self._grades) > 100_000:
-            self._grades.clear()
-        self._grades[grade] = found = fragment(grade)
-        return found
+def _lines_of(file: IO[str]) -> Iterator[str]:
+    """Yield lines so that the file can be read in blocks again."""
+    return iter(file.readline, "")
+
+
+def _after(blocks: Iterable[Block], skip: int) -> Iterator[Block]:
+    """Leave out the first *skip* records."""
+    for first, lines, rows in blocks:
+        done = skip + 1 - first
+        if done < len(rows):
+            yield Block(first, lines, rows) if done <= 0 else Block(first + done, lines[done:], rows[done:])
+
+
+def _parts(answer: Answer) -> Parts:
+    return Parts(answer.verdict, answer.score, ",".join(answer.ects), fragment(answer.grade))
+
+
+def _text(verdict: Verdict) -> tuple[str, str, str]:
+    columns = verdict.columns
+    score, ects, policy = _AT
+    parts = (OUTPUT[1:score], OUTPUT[score + 1 : ects], OUTPUT[policy:])
+    one, two, three = (fragment(columns[name] for name in part) for part in parts)
+    verdict.text = one, two, three
+    return verdict.text

@@ -16,18 +16,13 @@ from qualrec.batch.fields import Fields
 from qualrec.batch.hooks import Cells
 from qualrec.batch.places import Named, Place
 from qualrec.batch.questions import cause
+from qualrec.batch.quick import ALONE, REST
 from qualrec.engine.methods import PROFILES
 
-PLAIN = (
-    "country title field institution institution_status programme_accredited awarded credits credit_unit years grade "
-    "grade_scale profile purpose target kind"
-).split()
 LONG = 400  # letters of a title; a longer one is worked out by itself
 VARYING = ("q_score", "q_ects_low", "q_ects_high", "q_grade_low", "q_grade_high", "q_grade_scale")
 KEPT = 600_000  # things kept of all countries together; memory stays flat however many rows come
 _ALONE_KEPT = 50_000
-_ALONE = frozenset({"credit_transfer", "period_of_study", "micro_credential"})
-REST = ("institution_status programme_accredited profile purpose target kind credit_unit years grade_scale").split()
 
 
 class Verdict:
@@ -77,10 +72,10 @@ class Verdicts:
         self._codes: dict[str, Place] = {}
         self._alone: dict[Any, Answer] = {}
         self._alike: list[tuple[Verdict, Verdict, tuple[str, ...], tuple[str, ...], dict[str, str]]] = []
-        self._fields = Fields(desk.kb)
+        self.fields = Fields(desk.kb)
         self._reads = tuple(sorted(desk.judge.reads)) if desk.judge else ()
         self._years = PROFILES[desk.question.method].years
-        self._only_alone = desk.question.purpose in _ALONE
+        self._only_alone = desk.question.purpose in ALONE
         self.quick = not (self._reads or desk.has_store or self._only_alone)
 
     def find(self, cells: Mapping[str, Any], faults: tuple[str, ...] = (), unreadable: str = "") -> Answer:
@@ -97,34 +92,15 @@ class Verdicts:
         """Whether the row is made of text in flat columns, and of an award that is compared."""
         if not given.get("title") or len(given["title"]) > LONG or not given.get("country"):
             return False
-        if any(key in given for key in NESTED) or given.get("purpose") in _ALONE or given.get("kind") in _ALONE:
+        if any(key in given for key in NESTED) or given.get("purpose") in ALONE or given.get("kind") in ALONE:
             return False
         return all(isinstance(value, str) for value in given.values())
 
-    def at_once(self, row: tuple[str, ...]) -> Answer | None:
-        """Return the answer of a row of ``PLAIN`` cells whose title is known here, as ``find`` would; else None."""
-        (country, title, field, _, status, accredited, awarded, amount, unit, years, grade, scale, *few) = row
-        place = self.places.get(country)
-        entry = place.titles.get(title) if place else None
-        if not place or not entry or amount not in place.good:
-            return None
-        when = place.whens.get(awarded) or place.when(awarded)
-        named = entry.named.get(entry.sides.of(when))
-        if named is None:
-            return None
-        texts = (status, accredited, *few, unit, years, scale)
-        rest = place.rests.get(texts)
-        if rest is None:
-            if not _ALONE.isdisjoint(few):
-                return None
-            rest = place.rest(texts, self._years)
-        touched = named.touches or self._fields.touches(field)
-        excluded = self._fields.of(field, named.subject) if touched else ""
-        more = (excluded, "", (), ()) if excluded else ()
-        key = (named.key, when.law, rest, *more)
-        verdict = place.known.get(key) or self._want(place, key, named, when, _filled(row))
-        ects = place.amount(named, amount, unit, when)
-        return Answer(verdict, named.score, ects, place.grade(named, grade, scale, when))
+    def shared(self, place: Place, named: Named, when: When, given: dict[str, str]) -> Verdict:
+        """Return the verdict of a plain row; it may be wanted."""
+        touched = self.fields.of(given.get("field", ""), named.subject)
+        key = self._key(place, (named.key, when.law), touched, given)
+        return place.known.get(key) or self._want(place, key, named, when, given)
 
     def _of(self, given: dict[str, str]) -> Answer:
         """Return the answer of a plain row: the filled cells by column."""
@@ -134,8 +110,7 @@ class Verdicts:
         get = given.get
         title, when = given["title"], place.when(get("awarded", ""))
         named = place.name(place.title(title), title, when, given)
-        key = self._key(place, (named.key, when.law), self._fields.of(get("field", ""), named.subject), given)
-        verdict = place.known.get(key) or self._want(place, key, named, when, given)
+        verdict = self.shared(place, named, when, given)
         unit, grade = get("credit_unit", ""), get("grade", "")
         ects = place.amount(named, get("credits", ""), unit, when)
         return Answer(verdict, named.score, ects, place.grade(named, grade, get("grade_scale", ""), when))
@@ -158,7 +133,7 @@ class Verdicts:
                 self.places.clear()
             code = self.desk.country(country)
             if code is not None and code not in self._codes:
-                self._codes[code] = Place(self.desk, code, self._fields)
+                self._codes[code] = Place(self.desk, code, self.fields)
             self.places[country] = self._codes[code] if code else None
         return self.places[country]
 
@@ -216,10 +191,6 @@ def _exchanged(listed: list[str], codes: tuple[str, ...], own: tuple[str, ...]) 
     at = min(map(listed.index, codes))
     left = [code for code in listed if code not in codes]
     return dict.fromkeys([*left[:at], *own, *left[at:]])
-
-
-def _filled(row: tuple[str, ...]) -> dict[str, str]:
-    return {column: text for column, text in zip(PLAIN, row, strict=True) if text}
 
 
 def _whole(columns: Cells) -> Answer:
