@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from qualrec.batch.columns import OUTPUT
-from qualrec.batch.dates import of_law, of_measures
+from qualrec.batch.dates import of_law, of_scales, of_units
 from qualrec.batch.desk import Desk, Setup
 from qualrec.batch.quick import PLAIN, Parts, Quick
 from qualrec.batch.text import fragment
@@ -27,7 +27,7 @@ def vocabulary(kb: KnowledgeBase, host: str, chance: random.Random) -> dict[str,
     titles, days = [], set()
     for code in kb.country_codes:
         country = kb.country(code)
-        days |= {*of_law(kb, code, host), *of_measures(kb, code)}
+        days |= {*of_law(kb, code, host), *of_scales(kb, code), *of_units(kb, code)}
         for tid in country.type_ids:
             kind = country.type(tid)
             titles += [(code, title) for title in (*kind.title.values(), *kind.aliases)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
+from qualrec.engine.values import FIRST_PLAIN, LAST_PLAIN
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.dates import Interval, PartialDate
 from qualrec.model.frozen import frozen
@@ -14,7 +16,7 @@ Class = tuple[int, ...]
 
 @frozen
 class When:
-    """An award date as a table writes it: its first and last day, and its classes for law and measures.
+    """An award date as a table writes it: its first and last day, and its classes for law, units and scales.
 
     *date* is None where none is given or, with a *fault*, it cannot be read. *how* says how one of another form was
     read; it is part of the class for the law, since the reasons name it.
@@ -26,10 +28,21 @@ class When:
     fault: str = ""
     how: str = ""
     law: tuple[int | str, ...] = ()
-    measures: Class = ()
+    units: Class = ()
+    scales: Class = ()
 
 
 BAD: Class = (-1,)
+
+
+@lru_cache(maxsize=100_000)
+def plain(text: str) -> When | None:
+    """Read a date of our days written as 2015, 2015-06 or 2015-06-30, which papers of every country mean alike."""
+    try:
+        date = PartialDate.parse(text) if FIRST_PLAIN <= text[:4] <= LAST_PLAIN and text[:4].isdecimal() else None
+    except ValueError:
+        return None
+    return When(date, date.first.toordinal(), date.last.toordinal()) if date and str(date) == text else None
 
 
 class Sides:
@@ -64,10 +77,15 @@ def days(*intervals: Interval) -> Iterator[int]:
                 yield end.last.toordinal()
 
 
-def of_measures(kb: KnowledgeBase, code: str) -> Iterator[int]:
-    """Yield the days on which a unit or scale that awards of a country may use begins or ends."""
+def of_units(kb: KnowledgeBase, code: str) -> Iterator[int]:
+    """Yield the days on which a credit unit that awards of a country may use begins or ends."""
     for country in (kb.country(code), kb.country("int")):
         yield from days(*(unit.valid for unit in country.units.values()))
+
+
+def of_scales(kb: KnowledgeBase, code: str) -> Iterator[int]:
+    """Yield the days on which a grading scale that awards of a country may use begins or ends."""
+    for country in (kb.country(code), kb.country("int")):
         yield from days(*(scale.valid for scale in country.scales.values()))
 
 

@@ -22,9 +22,10 @@ from qualrec.engine.ties import kind_of_place
 from qualrec.engine.titles import titles_of
 from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate, of_day
-from qualrec.model.frozen import frozen, replace
+from qualrec.model.frozen import frozen
 
 T = TypeVar("T")
+Ratio = tuple[Fraction, Fraction]
 
 
 @frozen
@@ -72,13 +73,14 @@ class Place:
         self._keys: dict[tuple[Any, ...], int] = {}
         self._counter = count()
         self._law = Sides([desk.question.on.toordinal(), *dates.of_law(self.kb, code, desk.question.host)])
-        self._measures = Sides(dates.of_measures(self.kb, code))
+        self._units, self._scales = Sides(dates.of_units(self.kb, code)), Sides(dates.of_scales(self.kb, code))
         self.titles: dict[str, Title] = {}
         self._sides: dict[frozenset[int], Sides] = {}
         self.whens: dict[str, When] = {}
         self._cells: dict[tuple[str, str], Cell] = {}
         self.amounts: dict[Any, tuple[str, str]] = {}
-        self._ratios: dict[Any, tuple[Fraction, Fraction] | None] = {}  # what one credit is in ECTS; all of a type
+        self._ratios: dict[Any, tuple[Ratio | None, dict[str, Any]]] = {}
+        self._texts: dict[Any, tuple[Ratio | None, dict[str, Any]]] = {}
         self.grades: dict[Any, tuple[str, str, str]] = {}
 
     def cell(self, column: str, text: str) -> Cell:
@@ -94,15 +96,19 @@ class Place:
         return _kept(self.whens, awarded, lambda: self._when(awarded))
 
     def _when(self, awarded: str) -> When:
+        when = dates.plain(awarded) or self._read(awarded)
+        law: tuple[int | str, ...] = (*self._law.of(when), when.how)
+        units, scales = self._units.of(when), self._scales.of(when)
+        return When(when.date, when.first, when.last, when.fault, when.how, law, units, scales)
+
+    def _read(self, awarded: str) -> When:
         date: PartialDate | None
         date, fault = read_cell(self.kb, self.code, "awarded", awarded)
         if date is None:
-            when = When(None, 0, 0, fault)
-        else:
-            reading = read_date(awarded, self.code) if awarded != str(date) else None
-            how = f"{reading.calendar} {reading.order_unsure}" if reading else ""
-            when = When(date, date.first.toordinal(), date.last.toordinal(), how=how)
-        return replace(when, law=(*self._law.of(when), when.how), measures=self._measures.of(when))
+            return When(None, 0, 0, fault)
+        reading = read_date(awarded, self.code) if awarded != str(date) else None
+        how = f"{reading.calendar} {reading.order_unsure}" if reading else ""
+        return When(date, date.first.toordinal(), date.last.toordinal(), how=how)
 
     @property
     def size(self) -> int:
@@ -117,7 +123,7 @@ class Place:
 
     @property
     def _memories(self) -> tuple[dict[Any, Any] | set[str], ...]:
-        measured = (self.good, self._cells, self.amounts, self._ratios, self.grades)
+        measured = (self.good, self._cells, self.amounts, self._ratios, self._texts, self.grades)
         return (self.known, self.cores, self.rests, self._keys, self.titles, self._sides, self.whens, *measured)
 
     # ---- titles
@@ -211,7 +217,7 @@ class Place:
         """Return the workload in ECTS, as a range; empty where there is none."""
         if named.award is None:
             return "", ""
-        key = (named.award, amount, unit, when.measures)
+        key = (named.award, amount, unit, when.units)
         found = self.amounts.get(key)
         if found is None:
             found = self.amounts[key] = self._amount(named.award, amount, unit, when)
@@ -219,27 +225,33 @@ class Place:
 
     def _amount(self, award: str, amount: str, unit: str, when: When) -> tuple[str, str]:
         given = self.cell("credits", amount).value
-        key = (award, unit, when.measures, given is None)
+        key = (award, unit, when.units, given is None)
         if key not in self._ratios:
-            cells = {
-                "credits": None if given is None else Decimal(1),
-                "credit_unit": self.cell("credit_unit", unit).value,
-            }
-            credential = Credential(country=self.code, awarded=when.date, **cells)
-            ects = workload(self.kb, credential, self.kb.type(award), self._today).value.ects
-            self._ratios[key] = (ects.low, ects.high) if ects else None
-        ratio = self._ratios[key]
-        if ratio is None:
-            return "", ""
-        times = Fraction(1) if given is None else Fraction(given)
-        low, high = (decimal(times * end) for end in ratio)
-        return low, high
+            self._ratios[key] = self._ratio(award, unit, when, given=given is not None)
+        ratio, texts = self._ratios[key]
+        found = texts.get(amount)
+        if found is None:
+            if ratio is None:
+                found = ("", "")
+            else:
+                times = Fraction(1) if given is None else Fraction(given)
+                found = (decimal(times * ratio[0]), decimal(times * ratio[1]))
+            texts[amount] = found
+        return found
+
+    def _ratio(self, award: str, unit: str, when: When, *, given: bool) -> tuple[Ratio | None, dict[str, Any]]:
+        """Return what one credit is in ECTS, or all of the award's own; and the amounts known, shared by its equals."""
+        cells = {"credits": Decimal(1) if given else None, "credit_unit": self.cell("credit_unit", unit).value}
+        credential = Credential(country=self.code, awarded=when.date, **cells)
+        ects = workload(self.kb, credential, self.kb.type(award), self._today).value.ects
+        ratio = (ects.low, ects.high) if ects else None
+        return self._texts.setdefault((ratio, given), (ratio, {}))
 
     def grade(self, named: Named, grade: str, scale: str, when: When) -> tuple[str, str, str]:
         """Return the grade on the host's scale, as a range with the scale; empty where no rule leads there."""
         if named.award is None or not grade:
             return "", "", ""
-        key = (named.function, grade, scale, when.measures)
+        key = (named.function, grade, scale, when.scales)
         found = self.grades.get(key)
         if found is None:
             found = self.grades[key] = self._grade(named.function, grade, scale, when)

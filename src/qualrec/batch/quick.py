@@ -152,7 +152,7 @@ class Quick:
     def _side(self, taken: Taken, awarded: str) -> int:
         """Number the sides of all days on which a date lies; from 1."""
         when = taken.place.when(awarded.strip())
-        sides = (taken.title.sides.of(when), when.law, when.measures)
+        sides = (taken.title.sides.of(when), when.law, when.units, when.scales)
         taken.classes[awarded] = side = self._numbers.setdefault(sides, len(self._numbers) + 1)
         return side
 
@@ -170,8 +170,8 @@ class Quick:
             named.subject,
             named.touches,
             self._shared.setdefault((place, named.key, when.law), {}),
-            self._ects.setdefault((place, named.award, when.measures), {}),
-            self._grades.setdefault((place, named.function, when.measures), {}),
+            self._ects.setdefault((place, named.award, when.units), {}),
+            self._grades.setdefault((place, named.function, when.scales), {}),
         )
         return found
 

@@ -14,7 +14,7 @@ from qualrec.batch.columns import NESTED, OUTPUT
 from qualrec.batch.quick import Parts, Quick
 from qualrec.batch.run import Batch
 from qualrec.batch.text import FORMULA, Csv, fragment
-from qualrec.batch.verdicts import Answer, Verdict
+from qualrec.batch.verdicts import Answer
 from qualrec.batch.workers import Title
 from qualrec.io.tables.base import Lines, Table
 from qualrec.io.tables.delimited import cells_of
@@ -23,7 +23,6 @@ BLOCK = 1_000_000  # letters read at a time
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
 _LIVE = re.compile(r"(?:^|,)[=+\-@\t\r]")
 _ODD = tuple(f"{before}{letter}" for letter in FORMULA for before in ",\n")
-_AT = OUTPUT.index("q_score"), OUTPUT.index("q_ects_low"), OUTPUT.index("q_policy")
 
 
 class Block(NamedTuple):
@@ -127,8 +126,8 @@ class Splice:
                 pieces.append(self._csv.body([row]).decode("utf-8", "surrogatepass"))
             else:
                 verdict, score, ects, grade = answer if isinstance(answer, Parts) else _parts(answer)
-                one, two, three = verdict.text or _text(verdict)
-                pieces.append(f"{line},{number},{one},{score},{two},{ects},{grade},{three}\n")
+                one, two, policy, reasons, rest = verdict.text or verdict.pieces()
+                pieces.append(f"{line},{number},{one},{score},{two},{ects},{grade},{policy},{reasons},{rest}\n")
             number += 1
         for verdict, count in Counter(answer.verdict for answer in answers).items():
             self.batch.count(verdict.status, verdict.cause, count)
@@ -156,12 +155,3 @@ def _after(blocks: Iterable[Block], skip: int) -> Iterator[Block]:
 
 def _parts(answer: Answer) -> Parts:
     return Parts(answer.verdict, answer.score, ",".join(answer.ects), fragment(answer.grade))
-
-
-def _text(verdict: Verdict) -> tuple[str, str, str]:
-    columns = verdict.columns
-    score, ects, policy = _AT
-    parts = (OUTPUT[1:score], OUTPUT[score + 1 : ects], OUTPUT[policy:])
-    one, two, three = (fragment(columns[name] for name in part) for part in parts)
-    verdict.text = one, two, three
-    return verdict.text

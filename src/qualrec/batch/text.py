@@ -50,7 +50,7 @@ def fragment(cells: Iterable[Any]) -> str:
     """Return cells as a piece of a CSV line."""
     made = [safe(cell(value)) for value in cells]
     line = ",".join(made)
-    if len(made) > 1 and line.count(",") < len(made) and not any(mark in line for mark in '"\r\n'):
+    if line.count(",") < len(made) and not any(mark in line for mark in '"\r\n'):
         return line
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="").writerow(made)

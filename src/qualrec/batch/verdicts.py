@@ -7,6 +7,7 @@ out is proved in ``tests/test_batch_verdicts.py``: every row gets what an assess
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from qualrec.batch.columns import NESTED, OUTPUT
@@ -17,10 +18,13 @@ from qualrec.batch.hooks import Cells
 from qualrec.batch.places import Named, Place
 from qualrec.batch.questions import cause
 from qualrec.batch.quick import ALONE, REST
+from qualrec.batch.text import fragment
 from qualrec.engine.methods import PROFILES
 
 LONG = 400  # letters of a title; a longer one is worked out by itself
 VARYING = ("q_score", "q_ects_low", "q_ects_high", "q_grade_low", "q_grade_high", "q_grade_scale")
+_AT = [0, *map(OUTPUT.index, ("q_score", "q_ects_low", "q_policy", "q_reasons", "q_missing")), len(OUTPUT)]
+_PIECES = OUTPUT[1 : _AT[1]], OUTPUT[_AT[1] + 1 : _AT[2]], *(OUTPUT[a:b] for a, b in pairwise(_AT[3:]))
 KEPT = 600_000  # things kept of all countries together; memory stays flat however many rows come
 _ALONE_KEPT = 50_000
 
@@ -28,12 +32,13 @@ _ALONE_KEPT = 50_000
 class Verdict:
     """The columns that rows of one class share; empty until it has been worked out."""
 
-    __slots__ = ("_values", "cause", "status", "text")
+    __slots__ = ("_like", "_reasons", "_values", "cause", "status", "text")
 
     def __init__(self, columns: Cells | None = None) -> None:
         self._values: tuple[Any, ...] = ()
-        self.status = self.cause = ""
-        self.text: tuple[str, str, str] | None = None  # the columns as the CSV writer put them, once
+        self._like: Verdict | None = None
+        self._reasons = self.status = self.cause = ""
+        self.text: tuple[str, ...] = ()  # the columns as pieces of a CSV line, once
         if columns:
             self.take(columns)
 
@@ -42,10 +47,27 @@ class Verdict:
         self._values = tuple(columns[name] for name in OUTPUT)
         self.status, self.cause = columns["q_status"], cause(columns)
 
+    def take_from(self, other: Verdict, reasons: str) -> None:
+        """Be what another verdict is but for the reasons."""
+        self._like, self._reasons = other, reasons
+        self.status, self.cause = other.status, cause(self.columns)
+
     @property
     def columns(self) -> Cells:
         """The output columns but those that are each row's own."""
+        if self._like:
+            return {**self._like.columns, "q_reasons": self._reasons}
         return dict(zip(OUTPUT, self._values, strict=True))
+
+    def pieces(self) -> tuple[str, ...]:
+        """Return the columns as pieces of a CSV line: before the score, the workload, the policy and the reasons."""
+        if not self.text:
+            if self._like:
+                first, second, policy, _, rest = self._like.pieces()
+                self.text = first, second, policy, fragment((self._reasons,)), rest
+            else:
+                self.text = tuple(fragment(self.columns[name] for name in part) for part in _PIECES)
+        return self.text
 
 
 class Answer:
@@ -174,10 +196,9 @@ class Verdicts:
     def spread(self) -> None:
         """Give the verdicts that are like others what those have, each with its own reasons for the award."""
         for verdict, first, codes, own, given in self._alike:
-            columns = first.columns
-            listed = columns["q_reasons"].split("|")
+            listed = first.columns["q_reasons"].split("|")
             if set(codes) <= set(listed):
-                verdict.take({**columns, "q_reasons": "|".join(_exchanged(listed, codes, own))})
+                verdict.take_from(first, "|".join(_exchanged(listed, codes, own)))
             else:  # what else the row states told its award: it is worked out by itself
                 verdict.take(self.desk.answer(given))
         self._alike.clear()

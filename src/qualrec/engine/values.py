@@ -14,7 +14,7 @@ from qualrec.model.patterns import Pattern
 
 ANSWERS = ("yes", "no", "unknown")
 _UNKNOWN = {"", "unknown", "null", "none"}
-_FIRST, _LAST = "1500", "2029"
+FIRST_PLAIN, LAST_PLAIN = "1500", "2029"
 _NUMBER = Pattern(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 
 
@@ -60,7 +60,7 @@ class Values:
             return None
         text = str(value).strip()
         try:
-            if text[:4].isdecimal() and _FIRST <= text[:4] <= _LAST:  # no calendar but ours counts so
+            if text[:4].isdecimal() and FIRST_PLAIN <= text[:4] <= LAST_PLAIN:  # no calendar but ours counts so
                 return PartialDate.parse(text)
         except ValueError:
             pass
