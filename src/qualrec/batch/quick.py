@@ -84,17 +84,17 @@ class Quick:
         self._grades: dict[tuple[object, ...], dict[Texts, str]] = {}
 
     def answers(
-        self, lines: Iterable[str | None], rows: Iterable[Cells], find: Callable[[bool, Cells], T]
+        self, records: Iterable[str | Cells], rows: Iterable[Cells], find: Callable[[bool, Cells], T]
     ) -> Iterator[Parts | T]:
-        """Yield each row's answer; *find* gives that of an odd line (None) and of a row that needs more than steps.
+        """Yield each row's answer; *find* gives that of a record that is no line and of a row that needs more.
 
         Any other row has as many cells as there are columns; an empty one is set behind them.
         """
         titles, pair, calm = self.titles, self.pair, self._calm
         rest, load, mark = self._rest, self._load, self._mark
         field, awarded = self.at["field"], self.at["awarded"]
-        for line, cells in zip(lines, rows, strict=True):
-            if line is None:
+        for record, cells in zip(records, rows, strict=True):
+            if not isinstance(record, str):
                 yield find(True, cells)
                 continue
             cells.append("")

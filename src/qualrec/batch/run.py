@@ -37,6 +37,7 @@ class Batch:
         watch: Sequence[Watcher] = (),
     ) -> None:
         self.verdicts = Verdicts(desk)
+        self.jobs = jobs
         self.workers = Workers(self.verdicts, desk.setup, jobs)
         self.before, self.after, self.shown, self.watch = before, after, shown, watch
         self.counts: dict[str, int] = dict.fromkeys(STATUSES, 0)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from itertools import chain
 from typing import IO, NamedTuple
 
 from qualrec.batch.columns import NESTED, OUTPUT
-from qualrec.batch.quick import Parts, Quick
+from qualrec.batch.lines import Answering, Record
 from qualrec.batch.run import Batch
-from qualrec.batch.text import FORMULA, Csv, fragment
-from qualrec.batch.verdicts import Answer
-from qualrec.batch.workers import Title
+from qualrec.batch.shares import Answered, Shares
+from qualrec.batch.text import FORMULA
 from qualrec.io.tables.base import Lines, Table
-from qualrec.io.tables.delimited import cells_of
 
 BLOCK = 1_000_000  # letters read at a time
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
@@ -26,11 +25,13 @@ _ODD = tuple(f"{before}{letter}" for letter in FORMULA for before in ",\n")
 
 
 class Block(NamedTuple):
-    """Records in order: the line where it may stand as it is, else None; the cells; the number of the first."""
+    """Records in order and the number of the first; those whose line cannot stand as it is are lists of cells."""
 
     first: int
-    lines: list[str | None]
-    rows: list[list[str]]
+    records: list[Record]
+
+
+Sent = tuple[list[int], Future[Answered]]  # which records of a block, and what another process makes of them
 
 
 def fits(table: Table, batch: Batch) -> bool:
@@ -47,14 +48,64 @@ class Splice:
     def __init__(self, table: Table, batch: Batch, columns: tuple[str, ...]) -> None:
         assert table.lines
         self.lines: Lines = table.lines
-        self.table, self.batch, self.verdicts = table, batch, batch.verdicts
-        self.columns = table.columns
-        self._csv = Csv(columns)
-        self.quick = Quick(batch.verdicts, table.columns)
+        self.table, self.batch, self.columns = table, batch, table.columns
+        self.answering = Answering(batch.verdicts, table.columns, columns)
+        self._written = columns
+        country = batch.verdicts.desk.column("country")
+        self._country = table.columns.index(country) if country in table.columns else -1
 
     def texts(self, skip: int = 0) -> Iterator[tuple[bytes, int]]:
         """Yield the output in pieces, each with its number of rows, but for the first *skip* rows."""
-        yield from self.batch.pipeline(_after(self._blocks(), skip), self._titles, self._finish)
+        alone = self._country < 0 or self.table.meter.total < FIRST
+        jobs = 1 if alone else self.batch.jobs
+        setup, columns = self.batch.verdicts.desk.setup, (self.columns, self._written)
+        shares = Shares(self.batch.verdicts, setup, columns, jobs)
+        waiting: deque[tuple[Block, list[int], list[Sent]]] = deque()
+        try:
+            for block in _after(self._blocks(), skip):
+                waiting.append((block, *self._dealt(block, shares)))
+                if len(waiting) > jobs:
+                    yield self._finished(*waiting.popleft(), shares)
+            while waiting:
+                yield self._finished(*waiting.popleft(), shares)
+        finally:
+            shares.close()
+
+    def _dealt(self, block: Block, shares: Shares) -> tuple[list[int], list[Sent]]:
+        """Send off the records that other processes answer; return which are left, and what was sent."""
+        if not shares.others:
+            return list(range(len(block.records))), []
+        parts: list[list[int]] = [[] for _ in range(len(shares.others) + 1)]
+        for at, record in enumerate(block.records):
+            cells = record.split(",", self._country + 1) if isinstance(record, str) else record
+            parts[shares.of(cells[self._country]) if len(cells) > self._country else 0].append(at)
+        first, records = block
+        sent = [
+            (part, share.send([first + at for at in part], [records[at] for at in part]))
+            for share, part in zip(shares.others, parts[1:], strict=True)
+            if part
+        ]
+        return parts[0], sent
+
+    def _finished(self, block: Block, own: list[int], sent: list[Sent], shares: Shares) -> tuple[bytes, int]:
+        made = [(own, self._here(block, own))]
+        for part, future in sent:
+            try:
+                made.append((part, future.result()))
+            except (OSError, EOFError):  # a process was killed: what it had is worked out here
+                shares.lost()
+                made.append((part, self._here(block, part)))
+        pieces = [""] * len(block.records)
+        for part, (found, counts) in made:
+            for at, piece in zip(part, found, strict=True):
+                pieces[at] = piece
+            for status, why, rows in counts:
+                self.batch.count(status, why, rows)
+        return "".join(pieces).encode("utf-8", "backslashreplace"), len(pieces)
+
+    def _here(self, block: Block, part: list[int]) -> Answered:
+        first, records = block
+        return self.answering.pieces([first + at for at in part], [records[at] for at in part])
 
     def _blocks(self) -> Iterator[Block]:
         """Yield every record: lines without quotes are split as they stand, any other go through the reader."""
@@ -64,80 +115,50 @@ class Splice:
             while text := file.read(size):
                 text += file.readline()
                 self.table.meter.read += len(text)
-                lines, rows = self._whole(text) or self._odd(text, file)
-                yield Block(first, lines, rows)
-                first, size = first + len(rows), BLOCK
+                records = self._whole(text)
+                if records is None:
+                    records = self._odd(text, file)
+                yield Block(first, records)
+                first, size = first + len(records), BLOCK
 
-    def _whole(self, text: str) -> tuple[list[str | None], list[list[str]]] | None:
+    def _whole(self, text: str) -> list[Record] | None:
         """Split a block of which each line is a record; None where one may be more, or less."""
         text = text.replace("\r\n", "\n")
-        every = text.removesuffix("\n").split("\n")
-        if "\r" in text or "" in every:
+        lines = text.removesuffix("\n").split("\n")
+        if "\r" in text or "" in lines:
             return None
-        lines, rows, width = list[str | None](every), [line.split(",") for line in every], len(self.columns)
-        if '"' in text:
-            for at in [at for at, line in enumerate(every) if '"' in line]:
-                reader = csv.reader([every[at], ""])
-                try:
-                    lines[at], rows[at] = None, next(reader)
-                except csv.Error:
-                    rows[at] = [""]  # a cell beyond the limit: the row stays, as one that has no cells
+        commas, live = len(self.columns) - 1, text.startswith(FORMULA) or any(odd in text for odd in _ODD)
+        records: list[Record] = []
+        for line in lines:
+            if '"' in line:
+                reader = csv.reader([line, ""])
+                records.append(_next(reader))
                 if reader.line_num > 1:
                     return None
-        live = text.startswith(FORMULA) or any(odd in text for odd in _ODD)
-        for at, (line, row) in enumerate(zip(every, rows, strict=True)):
-            if len(row) != width or (live and _LIVE.search(line)):
-                lines[at] = None
-        return lines, rows
+            elif line.count(",") != commas or (live and _LIVE.search(line)):
+                records.append(line.split(","))
+            else:
+                records.append(line)
+        return records
 
-    def _odd(self, text: str, file: IO[str]) -> tuple[list[str | None], list[list[str]]]:
+    def _odd(self, text: str, file: IO[str]) -> list[Record]:
         """Read a block line by line; a quoted cell may go on behind its end."""
-        width, lines, rows = len(self.columns), list[str | None](), list[list[str]]()
+        commas, records = len(self.columns) - 1, list[Record]()
         block = io.StringIO(text, newline="")
         for line in block:
             if '"' in line:
-                try:
-                    rows.append(next(csv.reader(chain([line], block, _lines_of(file)))))
-                except csv.Error:
-                    rows.append([""])  # a cell beyond the limit: the row stays, as one that has no cells
-                lines.append(None)
+                records.append(_next(csv.reader(chain([line], block, _lines_of(file)))))
             elif bare := line.rstrip("\r\n"):
-                rows.append(bare.split(","))
-                lines.append(bare if len(rows[-1]) == width and not _LIVE.search(bare) else None)
-        return lines, rows
+                plain = bare.count(",") == commas and not _LIVE.search(bare)
+                records.append(bare if plain else bare.split(","))
+        return records
 
-    def _titles(self, block: Block) -> Iterable[Title]:
-        names = [self.verdicts.desk.column(name) for name in ("country", "title")]
-        if not set(names) <= set(self.columns):
-            return ()
-        most = max(map(self.columns.index, names))
-        pairs = {self.quick.pair(row) for row in block.rows if len(row) > most}
-        return self.batch.unseen(pairs - self.quick.titles.keys())
 
-    def _finish(self, block: Block) -> tuple[bytes, int]:
-        answers = list(self.quick.answers(block.lines, block.rows, self._answer))
-        self.batch.workers.settle()
-        pieces, number = [], block.first
-        for line, cells, answer in zip(block.lines, block.rows, answers, strict=True):
-            if line is None:
-                assert isinstance(answer, Answer)
-                shown, _ = cells_of(cells, self.columns, ",")
-                row = {**shown, **answer.cells(), "q_row": number}
-                pieces.append(self._csv.body([row]).decode("utf-8", "surrogatepass"))
-            else:
-                verdict, score, ects, grade = answer if isinstance(answer, Parts) else _parts(answer)
-                one, two, policy, reasons, rest = verdict.text or verdict.pieces()
-                pieces.append(f"{line},{number},{one},{score},{two},{ects},{grade},{policy},{reasons},{rest}\n")
-            number += 1
-        for verdict, count in Counter(answer.verdict for answer in answers).items():
-            self.batch.count(verdict.status, verdict.cause, count)
-        self.quick.bound()
-        return "".join(pieces).encode("utf-8", "backslashreplace"), len(answers)
-
-    def _answer(self, odd: bool, cells: list[str]) -> Answer:
-        """Answer a row by its cells in full."""
-        shown, faults = cells_of(cells if odd else cells[:-1], self.columns, ",")
-        return self.verdicts.find(shown, faults)
+def _next(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        return next(reader)
+    except csv.Error:
+        return [""]  # a cell beyond the limit: the row stays, as one that has no cells
 
 
 def _lines_of(file: IO[str]) -> Iterator[str]:
@@ -147,11 +168,7 @@ def _lines_of(file: IO[str]) -> Iterator[str]:
 
 def _after(blocks: Iterable[Block], skip: int) -> Iterator[Block]:
     """Leave out the first *skip* records."""
-    for first, lines, rows in blocks:
-        done = skip + 1 - first
-        if done < len(rows):
-            yield Block(first, lines, rows) if done <= 0 else Block(first + done, lines[done:], rows[done:])
-
-
-def _parts(answer: Answer) -> Parts:
-    return Parts(answer.verdict, answer.score, ",".join(answer.ects), fragment(answer.grade))
+    for first, records in blocks:
+        done = max(skip + 1 - first, 0)
+        if done < len(records):
+            yield Block(first + done, records[done:])

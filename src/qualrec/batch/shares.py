@@ -1,0 +1,100 @@
+"""Other processes, each with countries of its own: nothing is worked out twice, and the rows keep their order.
+
+All that is remembered of a row is remembered by its country; so a process that has a country knows all of it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from typing import Any
+
+from qualrec.batch.desk import Desk, Setup
+from qualrec.batch.lines import Answering, Counts, Record
+from qualrec.batch.verdicts import Verdicts
+
+Columns = tuple[tuple[str, ...], tuple[str, ...]]  # of the table, of the output
+Answered = tuple[list[str], Counts]
+
+
+class Share:
+    """Another process, and the way to it."""
+
+    def __init__(self, setup: Setup, desk: Desk, columns: Columns) -> None:
+        forked = sys.platform.startswith("linux")
+        context: Any = multiprocessing.get_context("fork" if forked else "spawn")
+        self._ours: Connection
+        theirs: Connection
+        self._ours, theirs = context.Pipe()
+        known = desk if forked else None  # a forked process has the open knowledge from the start
+        arguments = (setup, known, columns, theirs, os.getpid())
+        self._process = context.Process(target=_serve, args=arguments, daemon=True)
+        self._process.start()
+        theirs.close()
+        self._line = ThreadPoolExecutor(1)
+
+    def send(self, numbers: Sequence[int], records: Sequence[Record]) -> Future[Answered]:
+        """Have records answered; the future fails with ``OSError`` or ``EOFError`` where the process is gone."""
+        return self._line.submit(self._ask, (numbers, records))
+
+    def _ask(self, task: Any) -> Answered:
+        self._ours.send(task)
+        found: Answered = self._ours.recv()
+        return found
+
+    def close(self) -> None:
+        """End the process; what it still does is not wanted."""
+        self._process.kill()
+        self._line.shutdown(wait=False, cancel_futures=True)
+
+
+class Shares:
+    """The processes, and which country is whose; the first share, 0, is this process's own."""
+
+    def __init__(self, verdicts: Verdicts, setup: Setup, columns: Columns, jobs: int) -> None:
+        self._verdicts = verdicts
+        self.others = [Share(setup, verdicts.desk, columns) for _ in range(jobs - 1)]
+        self._whose: dict[str, int] = {}
+        self._rows = [0] * jobs
+
+    def of(self, country: str) -> int:
+        """Return whose a country is, as a row writes it; a new one is given to who had the fewest rows."""
+        place = self._verdicts.place(country.strip())
+        whose = self._whose.setdefault(place.code, self._rows.index(min(self._rows))) if place else 0
+        self._rows[whose] += 1
+        return whose
+
+    def lost(self) -> None:
+        """Do everything here from now on."""
+        self._whose = dict.fromkeys(self._whose, 0)
+        self._rows[1:] = [sys.maxsize] * len(self.others)
+
+    def close(self) -> None:
+        """End the processes."""
+        for share in self.others:
+            share.close()
+
+
+def _serve(setup: Setup, desk: Desk | None, columns: Columns, way: Connection, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    answering = Answering(Verdicts(desk or setup.open()), *columns)
+    while True:
+        try:
+            way.send(answering.pieces(*way.recv()))
+        except (EOFError, OSError):
+            return
+
+
+def _end_with(parent: int) -> None:
+    """End with the first process, however that ended."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
