@@ -52,6 +52,7 @@ class Share:
     def close(self) -> None:
         """End the process; what it still does is not wanted."""
         self._process.kill()
+        self._process.join()
         self._line.shutdown(wait=False, cancel_futures=True)
 
 
