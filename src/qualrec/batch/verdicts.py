@@ -140,6 +140,8 @@ class Verdicts:
     def _want(self, place: Place, key: Any, named: Named, when: When, given: dict[str, str]) -> Verdict:
         """Want a new verdict; where only the reasons for the award differ from those of another, take it from that."""
         verdict = place.known[key] = Verdict()
+        if self.desk.judge is None:
+            given = {column: text for column, text in given.items() if column != "grade"}  # each row's own
         if named.codes and not when.how and self.desk.judge is None:
             first, codes = place.cores.setdefault((named.core, *key[1:]), (verdict, named.codes))
             if first is not verdict:

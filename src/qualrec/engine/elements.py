@@ -78,7 +78,7 @@ def asked_right(case: Comparison) -> str | None:
 
 def _right(case: Comparison) -> tuple[str, Answer, tuple[tuple[Fact, str], ...]]:
     name = asked_right(case)
-    if name and case.host_type.kind == "third_cycle" == case.placed.kind:
+    if name and case.host_type.kind == "third_cycle" == case.placed.kind and case.placed.completes:
         return "none_above", Answer.YES, ((case.placed.type, "kind"),)  # nothing stands above a doctorate
     known = case.placed.rights.get(name) if name else None
     if known is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from functools import lru_cache
 
 from qualrec.model.frozen import value
 
@@ -67,6 +68,7 @@ class PartialDate:
         return f"{start}/{self.until}" if self.until else start
 
 
+@lru_cache(maxsize=256)
 def of_day(day: dt.date) -> PartialDate:
     """Return the date of one certain day."""
     return PartialDate(day.year, day.month, day.day)
