@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -15,6 +17,12 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from qualrec.batch import splice
+from qualrec.batch.desk import Desk, Setup
+from qualrec.batch.run import Batch
+from qualrec.batch.write import columns_of
+from qualrec.engine.assess import Question
+from qualrec.io.tables.delimited import read
 from test_batch import GOOD, HEADER
 
 START = """
@@ -96,6 +104,25 @@ def test_two_processes_write_the_same_bytes(table, whole):
     out = table.with_name("two.csv")
     run(table, out, "--jobs", "2")
     assert out.read_bytes() == whole
+
+
+def test_a_process_that_is_killed_loses_no_row(kb, table, monkeypatch):
+    """What it had, and all that would have been its own, is worked out by the first; not a byte differs."""
+    monkeypatch.setattr(splice, "FIRST", 30_000)
+    monkeypatch.setattr(splice, "BLOCK", 30_000)
+
+    def texts(jobs, after):
+        opened = read(table)
+        batch = Batch(Desk(kb, Setup(Question("DE", dt.date(2026, 1, 1)))), jobs=jobs)
+        found = []
+        for number, (text, _) in enumerate(splice.Splice(opened, batch, columns_of(opened)).texts()):
+            found.append(text)
+            if number == after:
+                [other] = multiprocessing.active_children()
+                other.kill()
+        return b"".join(found), batch.tally
+
+    assert texts(2, 3) == texts(1, None)
 
 
 def test_another_run_is_not_gone_on_with(table):
