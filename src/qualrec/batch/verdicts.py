@@ -66,7 +66,8 @@ class Verdict:
                 first, second, policy, _, rest = self._like.pieces()
                 self.text = first, second, policy, fragment((self._reasons,)), rest
             else:
-                self.text = tuple(fragment(self.columns[name] for name in part) for part in _PIECES)
+                columns = self.columns
+                self.text = tuple(fragment(columns[name] for name in part) for part in _PIECES)
         return self.text
 
 
