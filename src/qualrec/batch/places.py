@@ -12,6 +12,7 @@ from qualrec.batch import dates
 from qualrec.batch.dates import Sides, When
 from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
+from qualrec.batch.quick import TIES
 from qualrec.engine.credits import decimal, workload
 from qualrec.engine.dating import read_date
 from qualrec.engine.grades import grades
@@ -69,7 +70,6 @@ class Place:
         self.known: dict[Any, Any] = {}  # class -> verdict
         self.cores: dict[Any, Any] = {}  # the same but for why the title is taken so -> verdict, and why it was
         self.rests: dict[tuple[str, ...], int] = {}  # the columns of few values -> a number of that set
-        self.good: set[str] = set()  # amounts and years that can be read
         self._keys: dict[tuple[Any, ...], int] = {}
         self._counter = count()
         self._law = Sides([desk.question.on.toordinal(), *dates.of_law(self.kb, code, desk.question.host)])
@@ -122,8 +122,8 @@ class Place:
         titles_of(self.kb, self.code).forget()
 
     @property
-    def _memories(self) -> tuple[dict[Any, Any] | set[str], ...]:
-        measured = (self.good, self._cells, self.amounts, self._ratios, self._texts, self.grades)
+    def _memories(self) -> tuple[dict[Any, Any], ...]:
+        measured = (self._cells, self.amounts, self._ratios, self._texts, self.grades)
         return (self.known, self.cores, self.rests, self._keys, self.titles, self._sides, self.whens, *measured)
 
     # ---- titles
@@ -148,7 +148,7 @@ class Place:
             title.named[when] = self._name(text, row, ties=False)
         named = title.named[when]
         if named is None:
-            ties = tuple(row.get(column, "") for column in ("kind", "credits", "credit_unit", "years", "profile"))
+            ties = tuple(row.get(column, "") for column in TIES)
             key = (when, *ties, kind_of_place(row.get("institution", "")))
             if key not in title.named:
                 if len(title.named) > 10_000:

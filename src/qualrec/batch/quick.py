@@ -7,12 +7,13 @@ award is then, and under that the verdict, the workload and the grade. A step no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from qualrec.batch.text import fragment
+from qualrec.engine.ties import kind_of_place
 
 if TYPE_CHECKING:
     from qualrec.batch.dates import Sides, When
@@ -24,9 +25,11 @@ PLAIN = (
     "grade_scale profile purpose target kind"
 ).split()
 REST = "institution_status programme_accredited profile purpose target kind credit_unit years grade_scale".split()
+TIES = "kind credits credit_unit years profile".split()
+LONG = 400  # letters of a title; a longer one is worked out by itself
 ALONE = frozenset({"credit_transfer", "period_of_study", "micro_credential"})
 
-KEPT = 600_000  # things kept of all rows
+KEPT = 1_000_000  # things kept of all rows, most of them a cell and a reference
 
 T = TypeVar("T")
 Cells = list[str]
@@ -45,22 +48,23 @@ class Parts(NamedTuple):
 class Meaning(NamedTuple):
     """What a title is on one side of all days that matter: its verdicts, workloads and grades by raw cells."""
 
-    score: str
-    subject: str
-    touches: bool  # the subject touches a field that some text of law leaves out
+    named: Named
     verdicts: dict[Texts, Verdict]
     ects: dict[Texts, str]
     grades: dict[Texts, str]
 
 
 class Taken:
-    """A title as rows write it, with what it means by the class of its date."""
+    """A title as rows write it, with what it means by the class of its date.
 
-    __slots__ = ("classes", "meanings", "place", "title")
+    Where the words leave several awards, it means what the class and the cells say that tell them apart (``TIES``).
+    """
 
-    def __init__(self, place: Place, title: Title, classes: dict[str, int]) -> None:
-        self.place, self.title, self.classes = place, title, classes
-        self.meanings: dict[int, Meaning] = {}
+    __slots__ = ("classes", "meanings", "place", "text", "title")
+
+    def __init__(self, place: Place, text: str, title: Title, classes: dict[str, int]) -> None:
+        self.place, self.text, self.title, self.classes = place, text, title, classes
+        self.meanings: dict[Any, Meaning | None] = {}
 
 
 class Quick:
@@ -75,7 +79,9 @@ class Quick:
         self._rest = itemgetter(*(self.at[name] for name in REST))
         self._load = itemgetter(self.at["credits"], self.at["credit_unit"])
         self._mark = itemgetter(self.at["grade"], self.at["grade_scale"])
+        self._ties = itemgetter(*(self.at[name] for name in TIES))
         self.titles: dict[Texts, Taken] = {}
+        self._houses: dict[str, str] = {}  # an institution as written -> what kind of place its name says it is
         self._calm: set[str] = set()  # fields of study that touch none that some text of law leaves out
         self._classes: dict[tuple[Place, Sides], dict[str, int]] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
@@ -104,43 +110,44 @@ class Quick:
                 continue
             side = taken.classes.get(cells[awarded]) or self._side(taken, cells[awarded])
             meaning = taken.meanings.get(side) or self._meaning(taken, side, cells)
-            if meaning is None:
-                yield find(False, cells)
-                continue
-            score, subject, touches, verdicts, loads, marks = meaning
+            named, verdicts, loads, marks = meaning
             key = rest(cells)
-            if touches or not (cells[field] in calm or self._is_calm(cells[field])):
-                key = (*key, cells[field], subject)  # longer than the others: it meets none of them
-            ects = loads.get(load(cells)) or self._amount(taken, loads, cells)
-            verdict = (verdicts.get(key) or self._verdict(taken, verdicts, key, cells)) if ects else None
+            if named.touches or not (cells[field] in calm or self._is_calm(cells[field])):
+                key = (*key, cells[field], named.subject)  # longer than the others: it meets none of them
+            ects = loads.get(load(cells)) or self._amount(taken, meaning, cells)
+            verdict = (verdicts.get(key) or self._verdict(taken, meaning, key, cells)) if ects else None
             if verdict is None or ects is None:
                 yield find(False, cells)
                 continue
-            yield Parts(verdict, score, ects, marks.get(mark(cells)) or self._graded(taken, marks, cells))
+            graded = marks.get(mark(cells)) or self._graded(taken, meaning, cells)
+            yield Parts(verdict, named.score, ects, graded)
 
     def bound(self) -> None:
         """Begin anew where much is kept, so that memory stays flat."""
         kept: tuple[dict[Any, dict[Any, Any]], ...] = (self._classes, self._shared, self._ects, self._grades)
-        memories = chain([self.titles], *(memory.values() for memory in kept))
-        if sum(map(len, memories)) > KEPT:
+        meanings = (taken.meanings for taken in self.titles.values())
+        few: tuple[Sized, ...] = (self.titles, self._houses, self._calm)
+        memories: Iterable[Sized] = chain(few, meanings, *(memory.values() for memory in kept))
+        if sum(len(memory) for memory in memories) > KEPT:
             for memory in kept:
                 memory.clear()
             self.titles.clear()
+            self._houses.clear()
             self._numbers.clear()
             self._calm.clear()
 
     # ---- steps not yet known
 
     def _taken(self, cells: Cells) -> Taken | None:
-        """Take a title up once ``find`` has met it."""
+        """Take a title up; None where the row has none that is kept, or no country."""
         raw = self.pair(cells)
         country, text = (cell.strip() for cell in raw)
-        place = self.verdicts.place(country) if country and text else None
-        title = place.titles.get(text) if place else None
-        if place is None or title is None:
+        place = self.verdicts.place(country) if country and 0 < len(text) <= LONG else None
+        if place is None:
             return None
+        title = place.title(text)
         classes = self._classes.setdefault((place, title.sides), {})
-        self.titles[raw] = taken = Taken(place, title, classes)
+        self.titles[raw] = taken = Taken(place, text, title, classes)
         return taken
 
     def _is_calm(self, field: str) -> bool:
@@ -149,6 +156,9 @@ class Quick:
             self._calm.add(field)
         return calm
 
+    def _when(self, taken: Taken, cells: Cells) -> When:
+        return taken.place.when(cells[self.at["awarded"]].strip())
+
     def _side(self, taken: Taken, awarded: str) -> int:
         """Number the sides of all days on which a date lies; from 1."""
         when = taken.place.when(awarded.strip())
@@ -156,46 +166,51 @@ class Quick:
         taken.classes[awarded] = side = self._numbers.setdefault(sides, len(self._numbers) + 1)
         return side
 
-    def _named(self, taken: Taken, cells: Cells) -> tuple[Named | None, When]:
-        when = taken.place.when(cells[self.at["awarded"]].strip())
-        return taken.title.named.get(taken.title.sides.of(when)), when
+    def _given(self, cells: Cells) -> dict[str, str]:
+        return {name: text for name, at in self.at.items() if (text := cells[at].strip())}
 
-    def _meaning(self, taken: Taken, side: int, cells: Cells) -> Meaning | None:
-        named, when = self._named(taken, cells)
-        if named is None:
-            return None
-        place = taken.place
-        taken.meanings[side] = found = Meaning(
-            named.score,
-            named.subject,
-            named.touches,
+    def _meaning(self, taken: Taken, side: int, cells: Cells) -> Meaning:
+        key: Any = side
+        if side in taken.meanings:  # known to hang on more than the words
+            house = cells[self.at["institution"]]
+            if house not in self._houses:
+                self._houses[house] = kind_of_place(house.strip())
+            key = (side, self._houses[house], *self._ties(cells))
+            if found := taken.meanings.get(key):
+                return found
+        place, title, when = taken.place, taken.title, self._when(taken, cells)
+        named = place.name(title, taken.text, when, self._given(cells))
+        meaning = Meaning(
+            named,
             self._shared.setdefault((place, named.key, when.law), {}),
             self._ects.setdefault((place, named.award, when.units), {}),
             self._grades.setdefault((place, named.function, when.scales), {}),
         )
-        return found
+        if key == side and title.named[title.sides.of(when)] is None:
+            taken.meanings[side] = None
+            return self._meaning(taken, side, cells)
+        taken.meanings[key] = meaning
+        return meaning
 
-    def _verdict(self, taken: Taken, verdicts: dict[Texts, Verdict], key: Texts, cells: Cells) -> Verdict | None:
-        named, when = self._named(taken, cells)
-        given = {name: text for name, at in self.at.items() if (text := cells[at].strip())}
-        if named is None or not ALONE.isdisjoint((given.get("purpose"), given.get("kind"))):
+    def _verdict(self, taken: Taken, meaning: Meaning, key: Texts, cells: Cells) -> Verdict | None:
+        given = self._given(cells)
+        if not ALONE.isdisjoint((given.get("purpose"), given.get("kind"))):
             return None
-        verdicts[key] = found = self.verdicts.shared(taken.place, named, when, given)
+        when = self._when(taken, cells)
+        meaning.verdicts[key] = found = self.verdicts.shared(taken.place, meaning.named, when, given)
         return found
 
-    def _amount(self, taken: Taken, loads: dict[Texts, str], cells: Cells) -> str | None:
-        named, when = self._named(taken, cells)
-        raw = self._load(cells)
+    def _amount(self, taken: Taken, meaning: Meaning, cells: Cells) -> str | None:
+        raw, place = self._load(cells), taken.place
         amount, unit = (cell.strip() for cell in raw)
-        if named is None or amount not in taken.place.good:
+        if amount and place.cell("credits", amount).fault:
             return None
-        loads[raw] = found = ",".join(taken.place.amount(named, amount, unit, when))
+        meaning.ects[raw] = found = ",".join(place.amount(meaning.named, amount, unit, self._when(taken, cells)))
         return found
 
-    def _graded(self, taken: Taken, marks: dict[Texts, str], cells: Cells) -> str:
-        named, when = self._named(taken, cells)
-        assert named
+    def _graded(self, taken: Taken, meaning: Meaning, cells: Cells) -> str:
         raw = self._mark(cells)
         grade, scale = (cell.strip() for cell in raw)
-        marks[raw] = found = fragment(taken.place.grade(named, grade, scale, when))
+        grades = taken.place.grade(meaning.named, grade, scale, self._when(taken, cells))
+        meaning.grades[raw] = found = fragment(grades)
         return found

@@ -11,7 +11,8 @@ from qualrec.batch.columns import INPUT, OUTPUT, STATUSES
 from qualrec.batch.desk import Desk
 from qualrec.batch.hooks import After, Before, Cells, Shown, Watcher
 from qualrec.batch.questions import cause
-from qualrec.batch.verdicts import LONG, Verdicts
+from qualrec.batch.quick import LONG
+from qualrec.batch.verdicts import Verdicts
 from qualrec.batch.workers import Title, Workers
 from qualrec.io.tables import Row
 

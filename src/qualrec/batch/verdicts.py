@@ -17,11 +17,10 @@ from qualrec.batch.fields import Fields
 from qualrec.batch.hooks import Cells
 from qualrec.batch.places import Named, Place
 from qualrec.batch.questions import cause
-from qualrec.batch.quick import ALONE, REST
+from qualrec.batch.quick import ALONE, LONG, REST
 from qualrec.batch.text import fragment
 from qualrec.engine.methods import PROFILES
 
-LONG = 400  # letters of a title; a longer one is worked out by itself
 VARYING = ("q_score", "q_ects_low", "q_ects_high", "q_grade_low", "q_grade_high", "q_grade_scale")
 _AT = [0, *map(OUTPUT.index, ("q_score", "q_ects_low", "q_policy", "q_reasons", "q_missing")), len(OUTPUT)]
 _PIECES = OUTPUT[1 : _AT[1]], OUTPUT[_AT[1] + 1 : _AT[2]], *(OUTPUT[a:b] for a, b in pairwise(_AT[3:]))
@@ -167,8 +166,6 @@ class Verdicts:
         get = given.get
         amount = get("credits", "")
         fault = place.cell("credits", amount).fault if amount else ""
-        if not fault:
-            place.good.add(amount)
         rest = place.rest(tuple(get(column, "") for column in REST), self._years)
         if not (field or fault or self._reads or self.desk.has_store):
             return (*named, rest)
