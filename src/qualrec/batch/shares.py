@@ -68,7 +68,11 @@ class Shares:
     def of(self, country: str) -> int:
         """Return whose a country is, as a row writes it; a new one is given to who had the fewest rows."""
         place = self._verdicts.place(country.strip())
-        whose = self._whose.setdefault(place.code, self._rows.index(min(self._rows))) if place else 0
+        if place is None:
+            return 0
+        whose = self._whose.get(place.code)
+        if whose is None:
+            whose = self._whose[place.code] = self._rows.index(min(self._rows))
         self._rows[whose] += 1
         return whose
 

@@ -153,7 +153,10 @@ def _refusal(kb: KnowledgeBase, scale: GradingScale, host: str) -> Reason:
 def _scale(
     kb: KnowledgeBase, credential: Credential, kind: str | None, as_of: PartialDate, reasons: list[Reason]
 ) -> GradingScale | None:
-    """Return the scale named, else the country's one scale for that kind of award at that time that the value fits."""
+    """Return the scale named, else the country's one scale for that kind of award at that time that the value fits.
+
+    The one scale of the final marks of such awards comes before those for marks of any kind.
+    """
     grade = credential.grade or ""
     if credential.grade_scale:
         return kb.scale(credential.grade_scale)
@@ -170,7 +173,9 @@ def _scale(
         and read(grade, scale) is not None
     ]
     whole = [scale for scale in fitting if scale.use != "course"]
-    chosen = fitting if len(fitting) == 1 else whole
+    own = [scale for scale in whole if scale.scope == sector]
+    final = own if len(own) == 1 and own[0].use == "final" else whole
+    chosen = fitting if len(fitting) == 1 else final
     if len(chosen) == 1:
         reasons.append(because("GRADE_SCALE_TAKEN", facts=((chosen[0], "name"),), scale=chosen[0].id))
         return chosen[0]
