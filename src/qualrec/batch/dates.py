@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from qualrec.engine.values import FIRST_PLAIN, LAST_PLAIN
+from qualrec.engine.values import plain_date
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.dates import Interval, PartialDate
 from qualrec.model.frozen import frozen
@@ -38,10 +38,7 @@ BAD: Class = (-1,)
 @lru_cache(maxsize=100_000)
 def plain(text: str) -> When | None:
     """Read a date of our days written as 2015, 2015-06 or 2015-06-30, which papers of every country mean alike."""
-    try:
-        date = PartialDate.parse(text) if FIRST_PLAIN <= text[:4] <= LAST_PLAIN and text[:4].isdecimal() else None
-    except ValueError:
-        return None
+    date = plain_date(text)
     return When(date, date.first.toordinal(), date.last.toordinal()) if date and str(date) == text else None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from qualrec.batch.columns import INPUT, OUTPUT, STATUSES
 from qualrec.batch.desk import Desk
@@ -20,8 +20,6 @@ __all__ = ["INPUT", "OUTPUT", "Batch"]
 
 CHUNK = 4000  # rows worked on at a time
 LETTERS = 16_000_000  # of all cells of a chunk
-T = TypeVar("T")
-U = TypeVar("U")
 
 
 class Batch:
@@ -81,41 +79,32 @@ class Batch:
 
     def chunks(self, rows: Iterable[Row]) -> Iterator[list[dict[str, Any]]]:
         """Yield the same in chunks."""
-        yield from self.pipeline(cut(rows), self._titles, self._chunk)
+        waiting: deque[tuple[list[Row], Any]] = deque()
+        try:
+            for chunk in cut(rows):  # while one is finished, the titles of the next are matched elsewhere
+                waiting.append((chunk, self.workers.match(self._unseen(chunk))))
+                if len(waiting) > 1:
+                    yield self._finished(*waiting.popleft())
+            while waiting:
+                yield self._finished(*waiting.popleft())
+        finally:
+            self.workers.close()
         for watcher in self.watch:
             watcher.close()
 
-    def pipeline(
-        self, chunks: Iterable[T], titles: Callable[[T], Iterable[Title]], finish: Callable[[T], U]
-    ) -> Iterator[U]:
-        """Finish chunk after chunk; while one is finished, the titles of the next are matched elsewhere."""
-        waiting: deque[tuple[T, Any]] = deque()
-        try:
-            for chunk in chunks:
-                waiting.append((chunk, self.workers.match(titles(chunk))))
-                if len(waiting) > 1:
-                    yield self._finished(waiting, finish)
-            while waiting:
-                yield self._finished(waiting, finish)
-        finally:
-            self.workers.close()
-
-    def _finished(self, waiting: deque[tuple[T, Any]], finish: Callable[[T], U]) -> U:
-        chunk, sent = waiting.popleft()
+    def _finished(self, chunk: list[Row], sent: Any) -> list[dict[str, Any]]:
         self.workers.matched(sent)
-        return finish(chunk)
+        return self._chunk(chunk)
 
-    def _titles(self, chunk: list[Row]) -> Iterable[Title]:
-        country, title = (self.verdicts.desk.column(name) for name in ("country", "title"))
-        return self.unseen((row.cells.get(country), row.cells.get(title)) for row in chunk)
-
-    def unseen(self, pairs: Iterable[tuple[Any, Any]]) -> Iterable[Title]:
+    def _unseen(self, chunk: list[Row]) -> Iterable[Title]:
         """Return the titles, with their country's code, that nothing is known of yet."""
+        own = [self.verdicts.desk.column(name) for name in ("country", "title")]
         found: dict[Title, None] = {}
-        for country, title in pairs:
+        for row in chunk:
+            country, title = (row.cells.get(name) for name in own)
             if not (isinstance(country, str) and isinstance(title, str)):
                 continue
-            country, title = country.strip(), title.strip()  # noqa: PLW2901 - as the desk reads them
+            country, title = country.strip(), title.strip()
             if not country or not title or len(title) > LONG:
                 continue
             place = self.verdicts.place(country)

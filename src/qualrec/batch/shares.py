@@ -5,12 +5,8 @@ All that is remembered of a row is remembered by its country; so a process that 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import sys
-import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -18,6 +14,7 @@ from typing import Any
 
 from qualrec.batch.desk import Desk, Setup
 from qualrec.batch.lines import Answering, Counts, Record
+from qualrec.batch.processes import FORKS, attend, context
 from qualrec.batch.verdicts import Verdicts
 
 Columns = tuple[tuple[str, ...], tuple[str, ...]]  # of the table, of the output
@@ -28,14 +25,13 @@ class Share:
     """Another process, and the way to it."""
 
     def __init__(self, setup: Setup, desk: Desk, columns: Columns) -> None:
-        forked = sys.platform.startswith("linux")
-        context: Any = multiprocessing.get_context("fork" if forked else "spawn")
+        processes = context()
         self._ours: Connection
         theirs: Connection
-        self._ours, theirs = context.Pipe()
-        known = desk if forked else None  # a forked process has the open knowledge from the start
+        self._ours, theirs = processes.Pipe()
+        known = desk if FORKS else None
         arguments = (setup, known, columns, theirs, os.getpid())
-        self._process = context.Process(target=_serve, args=arguments, daemon=True)
+        self._process = processes.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
         self._line = ThreadPoolExecutor(1)
@@ -88,18 +84,10 @@ class Shares:
 
 
 def _serve(setup: Setup, desk: Desk | None, columns: Columns, way: Connection, parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    attend(parent)
     answering = Answering(Verdicts(desk or setup.open()), *columns)
     while True:
         try:
             way.send(answering.pieces(*way.recv()))
         except (EOFError, OSError):
             return
-
-
-def _end_with(parent: int) -> None:
-    """End with the first process, however that ended."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)

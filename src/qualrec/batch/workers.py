@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
-import threading
-import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from qualrec.batch.desk import Desk, Setup
+from qualrec.batch.processes import attend, context
 from qualrec.batch.verdicts import Verdict, Verdicts
 from qualrec.engine import remembered
 from qualrec.knowledge.base import KnowledgeBase
@@ -35,9 +31,7 @@ class Workers:
         self._jobs = jobs
         if jobs > 1:
             _desk = verdicts.desk
-            method = "fork" if sys.platform.startswith("linux") else "spawn"
-            context = multiprocessing.get_context(method)
-            self._pool = ProcessPoolExecutor(jobs - 1, context, _start, (setup, os.getpid()))
+            self._pool = ProcessPoolExecutor(jobs - 1, context(), _start, (setup, os.getpid()))
 
     def match(self, titles: Iterable[Title]) -> list[Future[list[Any]]]:
         """Begin to match titles elsewhere; what is not back in time is matched here."""
@@ -98,17 +92,9 @@ class Workers:
 
 def _start(setup: Setup, parent: int) -> None:
     global _desk  # noqa: PLW0603 - the one desk of this process
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    attend(parent)
     if _desk is None:
         _desk = setup.open()
-
-
-def _end_with(parent: int) -> None:
-    """End with the first process, however that ended."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
 
 
 def _match(titles: list[Title]) -> list[Any]:

@@ -14,7 +14,7 @@ from qualrec.model.patterns import Pattern
 
 ANSWERS = ("yes", "no", "unknown")
 _UNKNOWN = {"", "unknown", "null", "none"}
-FIRST_PLAIN, LAST_PLAIN = "1500", "2029"
+_FIRST, _LAST = "1500", "2029"
 _NUMBER = Pattern(r"[0-9]{1,9}(?:[.,][0-9]{1,6})?")
 
 
@@ -59,11 +59,8 @@ class Values:
         if value is None or str(value).strip().lower() in _UNKNOWN:
             return None
         text = str(value).strip()
-        try:
-            if text[:4].isdecimal() and FIRST_PLAIN <= text[:4] <= LAST_PLAIN:  # no calendar but ours counts so
-                return PartialDate.parse(text)
-        except ValueError:
-            pass
+        if date := plain_date(text):
+            return date
         from qualrec.engine.dating import read_date
 
         try:
@@ -126,6 +123,14 @@ class Values:
             return value
         self.fault(key, value, "INPUT_NOT_ALLOWED", "write an entry with keys")
         return {}
+
+
+def plain_date(text: str) -> PartialDate | None:
+    """Read a date of years that no calendar but ours counts so; None where it is no such date, or written otherwise."""
+    try:
+        return PartialDate.parse(text) if text[:4].isdecimal() and _FIRST <= text[:4] <= _LAST else None
+    except ValueError:
+        return None
 
 
 def near(value: str, options: Any) -> str:
