@@ -239,3 +239,14 @@ def test_what_a_change_moves_is_a_comment(box: Sandbox) -> None:
     assert box.read("GITHUB_STEP_SUMMARY") == comment
     assert box.read("GITHUB_OUTPUT") == f"comment={box.temp}/qualrec-diff.md\n"
     assert box.run(COMPARE, BASE="no-such-revision", FOLDER="mine").returncode == 2
+
+
+def test_data_that_cannot_be_loaded_fails_for_what_was_found(box: Sandbox) -> None:
+    """Where the check has told of the fault, comparing says so and leaves the failing to the last step."""
+    box.put("old/frameworks/no/own.yaml", GOOD)
+    box.put("mine/frameworks/no/own.yaml", GOOD.replace("first_cycle", "fist_cycle"))
+    done = box.run(COMPARE, BASE="../old", FOLDER="mine", FOUND="true")
+    assert done.returncode == 0, done.stderr
+    assert "Nothing is compared" in box.read("GITHUB_STEP_SUMMARY")
+    assert "comment=" not in box.read("GITHUB_OUTPUT")
+    assert box.run(COMPARE, BASE="../old", FOLDER="mine", FOUND="false").returncode == 3
