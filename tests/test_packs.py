@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from conftest import DAY, ROOT
 from qualrec.batch.judging import PackJudge
 from qualrec.engine.assess import Question, assess
-from qualrec.engine.brief import brief
+from qualrec.engine.brief import Brief
 from qualrec.engine.intake import read
 from qualrec.engine.pack_cases import run_pack
 from qualrec.engine.packs import settle
@@ -41,7 +41,7 @@ FULL = {
 def status(pack, facts, on=DAY):
     credential, faults = read(facts, KB)
     assert not faults
-    record = brief(assess(KB, credential, Question(pack["host"], on, "further_study"), KB.policy()))
+    record = Brief(assess(KB, credential, Question(pack["host"], on, "further_study"), KB.policy()))
     return settle(KB, pack, facts, record)
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from qualrec.batch.columns import INPUT, NESTED, OUTPUT
 from qualrec.batch.hooks import Cells, Judge
 from qualrec.engine.assess import Question, assess
-from qualrec.engine.brief import brief
+from qualrec.engine.brief import Brief
+from qualrec.engine.identify import Identified
 from qualrec.engine.intake import date_reader, read
 from qualrec.engine.methods import PROFILES
 from qualrec.engine.values import Fault
 from qualrec.knowledge.base import KnowledgeBase
+from qualrec.model.assessment import Found
 from qualrec.model.frozen import fresh, frozen, replace
 from qualrec.registers.fill import Filler
 from qualrec.render.sentence import sentence
@@ -74,8 +76,16 @@ class Desk:
         """Return the country a row means, as its intake reads it."""
         return read({"country": name}, self.kb)[0].country
 
-    def answer(self, given: Mapping[str, Any], row_faults: tuple[str, ...] = ()) -> Cells:
-        """Return the output columns of a row but its number; whatever the row holds, it gets an answer."""
+    def answer(
+        self,
+        given: Mapping[str, Any],
+        row_faults: tuple[str, ...] = (),
+        identified: Found[Identified] | None = None,
+    ) -> Cells:
+        """Return the output columns of a row but its number; whatever the row holds, it gets an answer.
+
+        *identified* is what its title is taken for, where that is known.
+        """
         try:
             credential, faults = read(self.fill(given), self.kb)
         except (TypeError, ValueError, KeyError, ArithmeticError, AttributeError):
@@ -89,7 +99,7 @@ class Desk:
         if any(fault.field == "purpose" for fault in faults):
             purpose = self.question.purpose
         question = self.question if purpose == self.question.purpose else replace(self.question, purpose=purpose)
-        found = brief(assess(self.kb, credential, question, self.policy))
+        found = Brief(assess(self.kb, credential, question, self.policy, identified))
         columns = self._columns(found, codes, faults)
         return self.judge.settle(given, found, columns) if self.judge else columns
 
@@ -132,7 +142,7 @@ class Desk:
             "q_policy": self.policy.id,
             "q_reasons": "|".join(dict.fromkeys([*codes, *found["codes"]])),
             "q_missing": "|".join(dict.fromkeys(missing)),
-            "q_explanation": sentence(dict(found), self._name),
+            "q_explanation": sentence(found, self._name),
             "q_knowledge": self.kb.version,
         }
         if converted:

@@ -21,6 +21,7 @@ from qualrec.engine.intake import read, read_cell
 from qualrec.engine.place import place
 from qualrec.engine.ties import kind_of_place
 from qualrec.engine.titles import titles_of
+from qualrec.model.assessment import Found
 from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate, of_day
 from qualrec.model.frozen import frozen
@@ -70,6 +71,10 @@ class Place:
         self.known: dict[Any, Any] = {}  # class -> verdict
         self.cores: dict[Any, Any] = {}  # the same but for why the title is taken so -> verdict, and why it was
         self.rests: dict[tuple[str, ...], int] = {}  # the columns of few values -> a number of that set
+        self.found: dict[
+            int, tuple[str, Found[Identified]]
+        ] = {}  # what titles are taken for -> one of them, its finding
+        self.dates: dict[Any, str] = {}  # class of a date for the law -> one such date
         self._keys: dict[tuple[Any, ...], int] = {}
         self._counter = count()
         self._law = Sides([desk.question.on.toordinal(), *dates.of_law(self.kb, code, desk.question.host)])
@@ -124,7 +129,8 @@ class Place:
     @property
     def _memories(self) -> tuple[dict[Any, Any], ...]:
         measured = (self._cells, self.amounts, self._ratios, self._texts, self.grades)
-        return (self.known, self.cores, self.rests, self._keys, self.titles, self._sides, self.whens, *measured)
+        few = (self.found, self.dates)
+        return (self.known, self.cores, self.rests, self._keys, self.titles, self._sides, self.whens, *few, *measured)
 
     # ---- titles
 
@@ -171,7 +177,10 @@ class Place:
         several = found.value.status == "ambiguous" and len(found.value.candidates) > 1
         if several and not ties:
             return None
-        return self._named(found.value, tuple(reason.code for reason in found.step.reasons), text)
+        named = self._named(found.value, tuple(reason.code for reason in found.step.reasons), text)
+        if not named.touches:
+            self.found.setdefault(named.key, (text, found))
+        return named
 
     def _named(self, found: Identified, codes: tuple[str, ...], title: str) -> Named:
         first = found.candidates[0] if found.candidates else None

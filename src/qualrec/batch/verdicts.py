@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from qualrec.batch.columns import NESTED, OUTPUT
 from qualrec.batch.dates import When
@@ -19,11 +19,15 @@ from qualrec.batch.places import Named, Place
 from qualrec.batch.questions import cause
 from qualrec.batch.quick import ALONE, LONG, REST
 from qualrec.batch.text import fragment
+from qualrec.engine.identify import Identified
 from qualrec.engine.methods import PROFILES
+from qualrec.model.assessment import Found
 
 VARYING = ("q_score", "q_ects_low", "q_ects_high", "q_grade_low", "q_grade_high", "q_grade_scale")
 _AT = [0, *map(OUTPUT.index, ("q_score", "q_ects_low", "q_policy", "q_reasons", "q_missing")), len(OUTPUT)]
 _PIECES = OUTPUT[1 : _AT[1]], OUTPUT[_AT[1] + 1 : _AT[2]], *(OUTPUT[a:b] for a, b in pairwise(_AT[3:]))
+OWN = frozenset({"credits", "credit_unit", "grade_scale"})  # of a row itself, beside its verdict
+LEFT = frozenset({"field", "institution"})  # told by their classes
 KEPT = 600_000  # things kept of all countries together; memory stays flat however many rows come
 _ALONE_KEPT = 50_000
 
@@ -84,12 +88,21 @@ class Answer:
         return {**self.verdict.columns, **own}
 
 
+class Wanted(NamedTuple):
+    """A verdict to be worked out: for a row as given, or for *few* of its cells with what its title is taken for."""
+
+    verdict: Verdict
+    given: dict[str, Any]
+    few: dict[str, str]
+    found: Found[Identified] | None
+
+
 class Verdicts:
     """Finds the verdict of a row; those not yet known are *wanted* until they are worked out."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.wanted: list[tuple[Verdict, dict[str, Any]]] = []
+        self.wanted: list[Wanted] = []
         self.places: dict[str, Place | None] = {}
         self._codes: dict[str, Place] = {}
         self._alone: dict[Any, Answer] = {}
@@ -98,7 +111,8 @@ class Verdicts:
         self._reads = tuple(sorted(desk.judge.reads)) if desk.judge else ()
         self._years = PROFILES[desk.question.method].years
         self._only_alone = desk.question.purpose in ALONE
-        self.quick = not (self._reads or desk.has_store or self._only_alone)
+        self._whole = bool(self._reads or desk.has_store)  # more of a row counts than its class
+        self.quick = not (self._whole or self._only_alone)
 
     def find(self, cells: Mapping[str, Any], faults: tuple[str, ...] = (), unreadable: str = "") -> Answer:
         """Return a row's answer; its verdict may still be wanted (see ``settle``)."""
@@ -122,7 +136,7 @@ class Verdicts:
         """Return the verdict of a plain row; it may be wanted."""
         touched = self.fields.of(given.get("field", ""), named.subject)
         key = self._key(place, (named.key, when.law), touched, given)
-        return place.known.get(key) or self._want(place, key, named, when, given)
+        return place.known.get(key) or self._want(place, key, named, when, given, touched)
 
     def _of(self, given: dict[str, str]) -> Answer:
         """Return the answer of a plain row: the filled cells by column."""
@@ -137,7 +151,7 @@ class Verdicts:
         ects = place.amount(named, get("credits", ""), unit, when)
         return Answer(verdict, named.score, ects, place.grade(named, grade, get("grade_scale", ""), when))
 
-    def _want(self, place: Place, key: Any, named: Named, when: When, given: dict[str, str]) -> Verdict:
+    def _want(self, place: Place, key: Any, named: Named, when: When, given: dict[str, str], touched: str) -> Verdict:
         """Want a new verdict; where only the reasons for the award differ from those of another, take it from that."""
         verdict = place.known[key] = Verdict()
         if self.desk.judge is None:
@@ -147,8 +161,24 @@ class Verdicts:
             if first is not verdict:
                 self._alike.append((verdict, first, codes, named.codes, given))
                 return verdict
-        self.wanted.append((verdict, given))
+        plain = not (self._whole or when.how or when.fault)
+        title, found = place.found.get(named.key, ("", None)) if plain else ("", None)
+        few = self._few(place, when, given) | {"title": title, "field": touched.replace("|", " ")} if found else {}
+        self.wanted.append(Wanted(verdict, given, few, found))
         return verdict
+
+    def _few(self, place: Place, when: When, given: dict[str, str]) -> dict[str, str]:
+        """Return what counts of a row whose award is known, as one row for all that mean the same."""
+        few = {column: text for column, text in given.items() if self._counts(place, column, text)}
+        if "awarded" in given:
+            few["awarded"] = place.dates.setdefault(when.law, given["awarded"])
+        return few
+
+    def _counts(self, place: Place, column: str, text: str) -> bool:
+        """Whether a cell can change a verdict: one of the row's own cannot, but where it cannot be read."""
+        if column in OWN:
+            return bool(place.cell(column, text).fault)
+        return column not in LEFT and (column != "years" or self._years or bool(place.cell(column, text).fault))
 
     def place(self, country: str) -> Place | None:
         """Return what is kept of a country as written; None where it is none."""
@@ -167,7 +197,7 @@ class Verdicts:
         amount = get("credits", "")
         fault = place.cell("credits", amount).fault if amount else ""
         rest = place.rest(tuple(get(column, "") for column in REST), self._years)
-        if not (field or fault or self._reads or self.desk.has_store):
+        if not (field or fault or self._whole):
             return (*named, rest)
         standing: tuple[Any, ...] = ()
         if self.desk.has_store and not get("institution_status") and "institution" in given:
@@ -189,8 +219,8 @@ class Verdicts:
 
     def settle(self) -> None:
         """Work out every wanted verdict here."""
-        for verdict, given in self.wanted:
-            verdict.take(self.desk.answer(given))
+        for verdict, given, few, found in self.wanted:
+            verdict.take(self.desk.answer(few, (), found) if found else self.desk.answer(given))
         self.wanted.clear()
 
     def spread(self) -> None:

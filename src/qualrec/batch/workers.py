@@ -10,7 +10,7 @@ from typing import Any
 
 from qualrec.batch.desk import Desk, Setup
 from qualrec.batch.processes import attend, context
-from qualrec.batch.verdicts import Verdict, Verdicts
+from qualrec.batch.verdicts import Verdicts
 from qualrec.engine import remembered
 from qualrec.knowledge.base import KnowledgeBase
 
@@ -61,14 +61,14 @@ class Workers:
             self.verdicts.settle()
             return
         own = len(wanted) // self._jobs
-        away: list[tuple[Verdict, dict[str, Any]]] = wanted[own:]
-        sent = self._send(_settle, [given for _, given in away])
+        away = wanted[own:]
+        sent = self._send(_settle, [one.given for one in away])
         del wanted[own:]
         self.verdicts.settle()
         try:
             found = [columns for future in sent for columns in future.result()]
-            for (verdict, _), columns in zip(away, found, strict=True):
-                verdict.take(columns)
+            for one, columns in zip(away, found, strict=True):
+                one.verdict.take(columns)
         except (BrokenProcessPool, ValueError):
             self._pool = None  # a worker was killed: what it had is worked out here
             wanted.extend(away)

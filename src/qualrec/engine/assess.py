@@ -68,8 +68,17 @@ class _Trail:
         return found.value
 
 
-def assess(kb: KnowledgeBase, credential: Credential, question: Question, policy: Policy) -> Assessment:
-    """Assess one credential for one host; the same pipeline serves one and many."""
+def assess(
+    kb: KnowledgeBase,
+    credential: Credential,
+    question: Question,
+    policy: Policy,
+    identified: Found[Identified] | None = None,
+) -> Assessment:
+    """Assess one credential for one host; the same pipeline serves one and many.
+
+    *identified* is what ``identify`` says of this credential, where that is known already.
+    """
     trail = _Trail()
     assumed = False
     if question.assume_recognised:
@@ -77,8 +86,8 @@ def assess(kb: KnowledgeBase, credential: Credential, question: Question, policy
     purpose = question.purpose or ("credit_transfer" if credential.kind == "period_of_study" else DEFAULT_PURPOSE)
     if question.purpose is None:
         trail.steps.append(Step("intake", (because("PURPOSE_ASSUMED", purpose=purpose),)))
-    identified = trail.take(identify(kb, credential, policy))
-    return _Run(kb, credential, question, purpose, policy, trail, identified, assumed).answer()
+    found = trail.take(identified or identify(kb, credential, policy))
+    return _Run(kb, credential, question, purpose, policy, trail, found, assumed).answer()
 
 
 @frozen
@@ -97,7 +106,6 @@ class _Run:
     def answer(self) -> Assessment:
         """Run the stages in their order; a stage that ends the case ends it here."""
         kind = self.identified.type
-        when = of_day(self.question.on)
         self._beware(kind)
         placed = self._placed(kind) if kind else None
         entry = self.trail.take(gates.intake(self.credential, self.purpose, self.question.on))
@@ -112,7 +120,7 @@ class _Run:
             return self._without_award(entry, standing, genuine, kind, law)
         if not kind or not placed:
             return self._unidentified(law, entry, standing, genuine)
-        load = self.trail.take(workload(self.kb, self.credential, kind, when))
+        load = self._load(kind)
         graded = self._graded(placed)
         background = None
         if "refugee" in {entry.route, genuine.route}:
@@ -186,7 +194,7 @@ class _Run:
             field_of_study=" ".join([self.credential.field_of_study, *self._subject()]),
             unverified_days=int(self.policy["unverified_days"]),
         )
-        found = applicable(self.kb, case)
+        found = self.kb.remember(("law", case), lambda: applicable(self.kb, case))
         reasons = [verdict.reason for verdict in found if verdict.applied]
         if not reasons and (kind or period):
             reasons = [because("LAW_NONE_KNOWN", "S1.3", home=home or "int", host=self.question.host)]
@@ -214,6 +222,16 @@ class _Run:
             method=self.question.method,
             function_first=PROFILES[self.question.method].function_first,
         )
+
+    def _load(self, kind: QualificationType) -> Load:
+        given, when = self.credential, of_day(self.question.on)
+
+        def found() -> Found[Load]:
+            return workload(self.kb, given, kind, when)
+
+        if given.credits is not None or given.years is not None:
+            return self.trail.take(found())
+        return self.trail.take(self.kb.remember(("load", kind.id, given.awarded, when), found))
 
     def _graded(self, placed: Placed) -> Graded | None:
         if self.credential.grade is None:

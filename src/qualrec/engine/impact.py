@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from qualrec.engine.answer import Assessment
-from qualrec.engine.brief import brief
+from qualrec.engine.brief import Brief
 from qualrec.engine.posed import Posed, Unposed, answer
 from qualrec.engine.record import Record, record
 from qualrec.knowledge.base import KnowledgeBase
@@ -141,7 +141,7 @@ def verdict(found: Assessment | Unposed) -> dict[str, Any]:
     """Return what was decided, as plain values: codes, ids and numbers, no places in files and no versions."""
     if isinstance(found, Unposed):
         return {"outcome": None, "unreadable": [[fault.field, fault.code] for fault in found.faults]}
-    said = {key: item for key, item in brief(found).items() if key not in _LEFT_OUT}
+    said = {key: item for key, item in Brief(found).items() if key not in _LEFT_OUT}
     law = [verdict.id for verdict in found.law if verdict.applied]
     deadlines = [dict(limit) for limit in found.deadlines]
     claims = [claim.id for claim in found.placed.claims] if found.placed else []

@@ -9,7 +9,7 @@ from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import fold
 from qualrec.model.assessment import Reason
 from qualrec.model.dates import Answer, Interval, PartialDate
-from qualrec.model.frozen import frozen
+from qualrec.model.frozen import frozen, value
 from qualrec.model.instrument import Instrument, Party
 from qualrec.model.source import Confidence, Id
 
@@ -26,7 +26,7 @@ class Verdict:
     sure: bool = True
 
 
-@frozen
+@value
 class Case:
     """What the law is asked about: from whom to whom, which award, for what, and when.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qualrec.engine.assess import Question, assess
-from qualrec.engine.brief import brief
+from qualrec.engine.brief import Brief
 from qualrec.engine.cases import Difference, Result
 from qualrec.engine.intake import read
 from qualrec.engine.packs import Settled, settle
@@ -30,7 +30,7 @@ def _run(kb: KnowledgeBase, pack: Pack, case: Mapping[str, Any], today: dt.date)
         return Result(pack["path"], line, case["name"], unread)
     on = PartialDate.parse(case["as_of"]).first if "as_of" in case else today
     question = Question(pack["host"], on, given.get("purpose") or pack.get("purpose"))
-    record = brief(assess(kb, credential, question, kb.policy()))
+    record = Brief(assess(kb, credential, question, kb.policy()))
     found = settle(kb, pack, given, record)
     lines = dict(zip((k for k in case["expect"] if k != "@"), case["expect"].get("@", ()), strict=False))
     differences = tuple(_differences(case["expect"], found, lines, line))

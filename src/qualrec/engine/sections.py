@@ -37,8 +37,8 @@ def candidate(found: Candidate) -> dict[str, Any]:
 def identified(a: Assessment) -> dict[str, Any]:
     """Which award it is, and what else it may be."""
     found = a.identified
-    chosen = found.candidates[0] if found.status == "found" else None
-    shown = candidate(chosen) if chosen else {}
+    candidates = [candidate(item) for item in found.candidates]
+    shown = candidates[0] if found.status == "found" else {}
     return {
         "status": found.status,
         "id": shown.get("id"),
@@ -48,7 +48,7 @@ def identified(a: Assessment) -> dict[str, Any]:
         "kind": shown.get("kind"),
         "by": shown.get("by"),
         "score": shown.get("score"),
-        "candidates": [candidate(item) for item in found.candidates],
+        "candidates": candidates,
     }
 
 

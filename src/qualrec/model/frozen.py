@@ -9,6 +9,7 @@ its own; type checkers see ordinary dataclasses.
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -47,8 +48,13 @@ def fact(cls: type[T]) -> type[T]:
 def value(cls: type[T]) -> type[T]:
     """Make a frozen class whose objects are equal where their fields are."""
     made = _made(cls)
-    type.__setattr__(made, "__eq__", _equal)
-    type.__setattr__(made, "__hash__", _hash)
+    values = attrgetter(*made._fields)  # type: ignore[attr-defined]
+
+    def equal(self: Any, other: Any) -> Any:
+        return values(self) == values(other) if type(self) is type(other) else NotImplemented
+
+    type.__setattr__(made, "__eq__", equal)
+    type.__setattr__(made, "__hash__", lambda self: hash(values(self)))
     return made
 
 
@@ -131,16 +137,6 @@ _UNSET: Any = object()
 
 def _lacks(thing: Any, name: str) -> Any:
     raise TypeError(f"{type(thing).__name__} needs {name}")
-
-
-def _equal(self: Any, other: Any) -> Any:
-    if type(self) is not type(other):
-        return NotImplemented
-    return all(getattr(self, name) == getattr(other, name) for name in self._fields)
-
-
-def _hash(self: Any) -> int:
-    return hash(tuple(getattr(self, name) for name in self._fields))
 
 
 def _reduce(self: Any) -> tuple[Any, ...]:

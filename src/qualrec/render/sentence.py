@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from qualrec.render import words as w
 
 
-def sentence(record: dict[str, Any], name_of: Callable[[str], str]) -> str:
+def sentence(record: Mapping[str, Any], name_of: Callable[[str], str]) -> str:
     """Return the outcome, its purpose, and what decided or is missing."""
     headline = w.OUTCOMES[record["outcome"]][0]
     missing = [w.missing(item["what"], item["values"]) for item in record["missing"] if item["blocking"]]

@@ -211,8 +211,11 @@ def country(code: str, name: str) -> str:
 
 def outcome(record: Mapping[str, Any], **names: str) -> str:
     """Return the sentence of a record's outcome; *names* give the words for comparator, alternative and what is missing."""
+    said = OUTCOMES[record["outcome"]][1]
+    if "{restriction}" not in said:
+        return said.format(**names)
     limits = [r["values"]["restriction"] for r in record["reasons"] if r["code"] == "FORM_RESTRICTED"]
-    return OUTCOMES[record["outcome"]][1].format(restriction=next(iter(limits), "") or "as the award states", **names)
+    return said.format(restriction=next(iter(limits), "") or "as the award states", **names)
 
 
 def fields(template: str) -> set[str]:
