@@ -201,7 +201,7 @@ class Place:
         return self._keys[key]
 
     def rest(self, texts: tuple[str, ...], years_count: bool) -> int:
-        """Return the number of a set of cells (``verdicts.REST``); units, scales and years count by their faults."""
+        """Return the number of a row's cells of ``quick.FEW`` and ``quick.ODD``; the latter count by their faults."""
         return _kept(self.rests, texts, lambda: self._rest(texts, years_count))
 
     def _rest(self, texts: tuple[str, ...], years_count: bool) -> int:

@@ -24,7 +24,8 @@ PLAIN = (
     "country title field institution institution_status programme_accredited awarded credits credit_unit years grade "
     "grade_scale profile purpose target kind"
 ).split()
-REST = "institution_status programme_accredited profile purpose target kind credit_unit years grade_scale".split()
+FEW = "institution_status programme_accredited profile purpose target kind".split()  # columns of few values
+ODD = "credit_unit years grade_scale".split()  # columns that count for a verdict where they cannot be read
 TIES = "kind credits credit_unit years profile".split()
 LONG = 400  # letters of a title; a longer one is worked out by itself
 ALONE = frozenset({"credit_transfer", "period_of_study", "micro_credential"})
@@ -60,10 +61,11 @@ class Taken:
     Where the words leave several awards, it means what the class and the cells say that tell them apart (``TIES``).
     """
 
-    __slots__ = ("classes", "meanings", "place", "text", "title")
+    __slots__ = ("classes", "meanings", "place", "sound", "text", "title")
 
-    def __init__(self, place: Place, text: str, title: Title, classes: dict[str, int]) -> None:
-        self.place, self.text, self.title, self.classes = place, text, title, classes
+    def __init__(self, place: Place, text: str, title: Title, classes: dict[str, int], sound: set[Texts]) -> None:
+        self.place, self.text, self.title = place, text, title
+        self.classes, self.sound = classes, sound  # both shared with other titles of the place
         self.meanings: dict[Any, Meaning | None] = {}
 
 
@@ -76,13 +78,15 @@ class Quick:
         own = [verdicts.desk.column(name) for name in PLAIN]
         self.at = {n: columns.index(c) if c in columns else absent for n, c in zip(PLAIN, own, strict=True)}
         self.pair = itemgetter(self.at["country"], self.at["title"])
-        self._rest = itemgetter(*(self.at[name] for name in REST))
+        self._few = itemgetter(*(self.at[name] for name in FEW))
+        self._odd = itemgetter(*(self.at[name] for name in ODD))
         self._load = itemgetter(self.at["credits"], self.at["credit_unit"])
         self._mark = itemgetter(self.at["grade"], self.at["grade_scale"])
         self._ties = itemgetter(*(self.at[name] for name in TIES))
         self.titles: dict[Texts, Taken] = {}
         self._houses: dict[str, str] = {}  # an institution as written -> what kind of place its name says it is
         self._calm: set[str] = set()  # fields of study that touch none that some text of law leaves out
+        self._sound: dict[Place, set[Texts]] = {}  # cells of ``ODD`` that can be read, and change no verdict
         self._classes: dict[tuple[Place, Sides], dict[str, int]] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
         self._shared: dict[tuple[object, ...], dict[Texts, Verdict]] = {}
@@ -97,7 +101,7 @@ class Quick:
         Any other row has as many cells as there are columns; an empty one is set behind them.
         """
         titles, pair, calm = self.titles, self.pair, self._calm
-        rest, load, mark = self._rest, self._load, self._mark
+        few, odd, load, mark = self._few, self._odd, self._load, self._mark
         field, awarded = self.at["field"], self.at["awarded"]
         for record, cells in zip(records, rows, strict=True):
             if not isinstance(record, str):
@@ -111,9 +115,11 @@ class Quick:
             side = taken.classes.get(cells[awarded]) or self._side(taken, cells[awarded])
             meaning = taken.meanings.get(side) or self._meaning(taken, side, cells)
             named, verdicts, loads, marks = meaning
-            key = rest(cells)
+            key = few(cells)
+            if odd(cells) not in taken.sound and not self._is_sound(taken, cells):
+                key = (*key, *odd(cells))  # longer than those of sound cells: it meets none of them
             if named.touches or not (cells[field] in calm or self._is_calm(cells[field])):
-                key = (*key, cells[field], named.subject)  # longer than the others: it meets none of them
+                key = (*key, cells[field], named.subject)
             ects = loads.get(load(cells)) or self._amount(taken, meaning, cells)
             verdict = (verdicts.get(key) or self._verdict(taken, meaning, key, cells)) if ects else None
             if verdict is None or ects is None:
@@ -127,11 +133,12 @@ class Quick:
         kept: tuple[dict[Any, dict[Any, Any]], ...] = (self._classes, self._shared, self._ects, self._grades)
         meanings = (taken.meanings for taken in self.titles.values())
         few: tuple[Sized, ...] = (self.titles, self._houses, self._calm)
-        memories: Iterable[Sized] = chain(few, meanings, *(memory.values() for memory in kept))
+        memories: Iterable[Sized] = chain(few, meanings, self._sound.values(), *(memory.values() for memory in kept))
         if sum(len(memory) for memory in memories) > KEPT:
             for memory in kept:
                 memory.clear()
             self.titles.clear()
+            self._sound.clear()
             self._houses.clear()
             self._numbers.clear()
             self._calm.clear()
@@ -147,8 +154,17 @@ class Quick:
             return None
         title = place.title(text)
         classes = self._classes.setdefault((place, title.sides), {})
-        self.titles[raw] = taken = Taken(place, text, title, classes)
+        sound = self._sound.setdefault(place, set())
+        self.titles[raw] = taken = Taken(place, text, title, classes, sound)
         return taken
+
+    def _is_sound(self, taken: Taken, cells: Cells) -> bool:
+        raw, place = self._odd(cells), taken.place
+        texts = [(column, text.strip()) for column, text in zip(ODD, raw, strict=True)]
+        sound = all(not text or self.verdicts.sound(place, column, text) for column, text in texts)
+        if sound:
+            taken.sound.add(raw)
+        return sound
 
     def _is_calm(self, field: str) -> bool:
         calm = not self.verdicts.fields.touches(field.strip())

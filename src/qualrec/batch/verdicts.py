@@ -17,7 +17,7 @@ from qualrec.batch.fields import Fields
 from qualrec.batch.hooks import Cells
 from qualrec.batch.places import Named, Place
 from qualrec.batch.questions import cause
-from qualrec.batch.quick import ALONE, LONG, REST
+from qualrec.batch.quick import ALONE, FEW, LONG, ODD
 from qualrec.batch.text import fragment
 from qualrec.engine.identify import Identified
 from qualrec.engine.methods import PROFILES
@@ -26,7 +26,7 @@ from qualrec.model.assessment import Found
 VARYING = ("q_score", "q_ects_low", "q_ects_high", "q_grade_low", "q_grade_high", "q_grade_scale")
 _AT = [0, *map(OUTPUT.index, ("q_score", "q_ects_low", "q_policy", "q_reasons", "q_missing")), len(OUTPUT)]
 _PIECES = OUTPUT[1 : _AT[1]], OUTPUT[_AT[1] + 1 : _AT[2]], *(OUTPUT[a:b] for a, b in pairwise(_AT[3:]))
-OWN = frozenset({"credits", "credit_unit", "grade_scale"})  # of a row itself, beside its verdict
+OWN = frozenset({"credits", *ODD})  # of a row itself, beside its verdict
 LEFT = frozenset({"field", "institution"})  # told by their classes
 KEPT = 600_000  # things kept of all countries together; memory stays flat however many rows come
 _ALONE_KEPT = 50_000
@@ -175,10 +175,11 @@ class Verdicts:
         return few
 
     def _counts(self, place: Place, column: str, text: str) -> bool:
-        """Whether a cell can change a verdict: one of the row's own cannot, but where it cannot be read."""
-        if column in OWN:
-            return bool(place.cell(column, text).fault)
-        return column not in LEFT and (column != "years" or self._years or bool(place.cell(column, text).fault))
+        return column not in LEFT and not (column in OWN and self.sound(place, column, text))
+
+    def sound(self, place: Place, column: str, text: str) -> bool:
+        """Whether a cell of the row's own can be read, and so changes no verdict."""
+        return not (place.cell(column, text).fault or (self._years and column == "years"))
 
     def place(self, country: str) -> Place | None:
         """Return what is kept of a country as written; None where it is none."""
@@ -196,7 +197,7 @@ class Verdicts:
         get = given.get
         amount = get("credits", "")
         fault = place.cell("credits", amount).fault if amount else ""
-        rest = place.rest(tuple(get(column, "") for column in REST), self._years)
+        rest = place.rest(tuple(get(column, "") for column in (*FEW, *ODD)), self._years)
         if not (field or fault or self._whole):
             return (*named, rest)
         standing: tuple[Any, ...] = ()
