@@ -28,6 +28,7 @@ from qualrec.model.frozen import frozen
 
 T = TypeVar("T")
 Ratio = tuple[Fraction, Fraction]
+_NOTHING = Credential()  # papers that state no right of their own
 
 
 @frozen
@@ -212,13 +213,8 @@ class Place:
 
     def _function(self, award: str) -> str:
         """Return the function of an award after law and claims, by which its grading scale is chosen."""
-        completion = self.desk.at_completion
-        when, host = of_day(self.desk.question.on), self.desk.question.host
-        key = ("function", award, host, when, completion)
-        kind = self.kb.type(award)
-        return self.kb.remember(
-            key, lambda: place(self.kb, kind, Credential(), host, when, at_completion=completion).value.kind
-        )
+        kind, host = self.kb.type(award), self.desk.question.host
+        return place(self.kb, kind, _NOTHING, host, self._today, at_completion=self.desk.at_completion).value.kind
 
     # ---- what differs from row to row
 

@@ -167,16 +167,10 @@ class _Run:
             self.trail.steps.append(Step("beware", reasons))
 
     def _placed(self, kind: QualificationType) -> Placed:
-        completion = PROFILES[self.question.method].at_completion
-        when = of_day(self.question.on)
-
-        def found() -> Found[Placed]:
-            return place(self.kb, kind, self.credential, self.question.host, when, at_completion=completion)
-
-        if self.credential.rights:
-            return self.trail.take(found())
-        key = ("placed", kind.id, self.question.host, self.question.on, completion)
-        return self.trail.take(self.kb.remember(key, found))
+        completion, when = PROFILES[self.question.method].at_completion, of_day(self.question.on)
+        return self.trail.take(
+            place(self.kb, kind, self.credential, self.question.host, when, at_completion=completion)
+        )
 
     def _law(self, kind: QualificationType | None, placed: Placed | None) -> list[Verdict]:
         home = kind.country if kind else self.credential.country

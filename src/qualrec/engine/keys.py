@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Ending -> what it becomes. The longest that fits is taken; what stands before it must be three letters or more.
 _ENDINGS = (
@@ -37,6 +38,7 @@ def stem(folded: str) -> str:
     return " ".join(_stem(word) for word in folded.split() if word != "s") or folded
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     if word.isascii():
         for length in range(min(len(word), _LONGEST), 1, -1):

@@ -62,6 +62,21 @@ def place(
 
     With *at_completion* (profile uk_enic) the standing the award had when it was made counts, not today's.
     """
+    if credential.rights:
+        return _place(kb, kind, credential, host, as_of, at_completion=at_completion)
+    key = ("placed", kind.id, host, as_of, at_completion)
+    return kb.remember(key, lambda: _place(kb, kind, credential, host, as_of, at_completion=at_completion))
+
+
+def _place(
+    kb: KnowledgeBase,
+    kind: QualificationType,
+    credential: Credential,
+    host: str,
+    as_of: PartialDate,
+    *,
+    at_completion: bool,
+) -> Found[Placed]:
     reasons: list[Reason] = []
     standing = kind if at_completion and kind.equated_to else _standing(kb, kind, reasons)
     if standing is kind and kind.equated_to:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qualrec.model.patterns import Pattern
 
@@ -35,9 +36,14 @@ UNSPACED = Letters("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-
 
 def romanised(text: str) -> str:
     """Return a folded text in Latin letters, small, one word for each word."""
+    return " ".join(map(_in_latin, text.split()))
+
+
+@lru_cache(maxsize=50_000)
+def _in_latin(word: str) -> str:
     from anyascii import anyascii
 
-    return " ".join(_OTHER.sub("", anyascii(word).lower()) for word in text.split())
+    return _OTHER.sub("", anyascii(word).lower())
 
 
 def sound(text: str) -> str:
