@@ -10,6 +10,7 @@ import pytest
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.locate import KnowledgeError
 from qualrec.knowledge.snapshot import Memory, Snapshot, open_store
+from qualrec.knowledge.snapshot import write as write_snapshot
 
 CENTRE = """# yaml-language-server: $schema=../../schemas/system.schema.json
 kind: system
@@ -138,3 +139,26 @@ def test_a_folder_without_data_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(KnowledgeError, match="no data files"):
         open_store((tmp_path / "empty",))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_forked_process_reads_beside_its_parent(tmp_path: Path) -> None:
+    """Both share one open file, and with it the place in it that a plain read goes on from."""
+    path = tmp_path / "s.qrs"
+    sections = {f"x:{number}": ["a" * (5 + number * 37 % 4000)] for number in range(300)}
+    write_snapshot(path, {**sections, "manifest": {"version": "v", "made_ns": 0}, "files": {}})
+    snapshot = Snapshot(path)
+
+    def read_all() -> bool:
+        return all(snapshot.section(name) == body for _ in range(20) for name, body in sections.items())
+
+    child = os.fork()
+    if not child:
+        try:
+            os._exit(0 if read_all() else 1)
+        finally:
+            os._exit(2)
+    ours = read_all()
+    _, status = os.waitpid(child, 0)
+    assert ours
+    assert os.waitstatus_to_exitcode(status) == 0

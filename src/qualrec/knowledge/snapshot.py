@@ -101,8 +101,7 @@ class Snapshot:
         if self._other:
             return self._other.folded(name)
         at, count, checksum = self._index[name]
-        self._file.seek(self._base + at)
-        raw = self._file.read(count)
+        raw = self._bytes(self._base + at, count)
         if zlib.crc32(raw) == checksum:
             return json.loads(raw)
         if not self._rebuild:
@@ -110,6 +109,13 @@ class Snapshot:
         print("qualrec: the compiled knowledge was damaged and is made again", file=sys.stderr)
         self._other = self._rebuild()
         return self._other.folded(name)
+
+    def _bytes(self, at: int, count: int) -> bytes:
+        """Read without moving the place in the file: a forked process shares that place, and reads too."""
+        if hasattr(os, "pread"):
+            return os.pread(self._file.fileno(), count, at)
+        self._file.seek(at)
+        return self._file.read(count)
 
     def or_else(self, rebuild: Callable[[], Store]) -> Snapshot:
         """Return this snapshot, which *rebuild* replaces where a section turns out to be damaged."""
