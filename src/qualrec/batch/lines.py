@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import chain
 
 from qualrec.batch.quick import Parts, Quick
 from qualrec.batch.text import Csv, fragment
@@ -25,23 +26,33 @@ class Answering:
     def pieces(self, numbers: Sequence[int], records: Sequence[Record]) -> tuple[list[str], Counts]:
         """Return the line of the output for each record, and what is to be counted."""
         rows = [record.split(",") if isinstance(record, str) else record for record in records]
-        answers = list(self.quick.answers(records, rows, self._answer))
+        order = self._by_country(rows)
+        answers = list(self.quick.answers([records[at] for at in order], [rows[at] for at in order], self._answer))
         self.verdicts.settle()
         self.verdicts.spread()
-        found = []
-        for number, record, answer in zip(numbers, records, answers, strict=True):
-            if isinstance(record, str):
-                verdict, score, ects, grade = answer if isinstance(answer, Parts) else _parts(answer)
-                one, two, policy, reasons, rest = verdict.text or verdict.pieces()
-                found.append(f"{record},{number},{one},{score},{two},{ects},{grade},{policy},{reasons},{rest}\n")
-            else:
-                assert isinstance(answer, Answer)
-                shown, _ = cells_of(record, self.columns, ",")
-                row = {**shown, **answer.cells(), "q_row": number}
-                found.append(self._csv.body([row]).decode("utf-8", "surrogatepass"))
+        found = [""] * len(records)
+        for at, answer in zip(order, answers, strict=True):
+            found[at] = self._line(numbers[at], records[at], answer)
         counted = Counter(answer.verdict for answer in answers).items()
         self.quick.bound()
         return found, [(verdict.status, verdict.cause, rows) for verdict, rows in counted]
+
+    def _by_country(self, rows: list[list[str]]) -> list[int]:
+        """Return the places of the rows, one country after the other: what is kept of it stays near at hand."""
+        column = self.quick.at["country"]
+        found: dict[str, list[int]] = defaultdict(list)
+        for at, cells in enumerate(rows):
+            found[cells[column] if column < len(cells) else ""].append(at)
+        return list(chain.from_iterable(found.values()))
+
+    def _line(self, number: int, record: Record, answer: Parts | Answer) -> str:
+        if isinstance(record, str):
+            verdict, score, ects, grade = answer if isinstance(answer, Parts) else _parts(answer)
+            one, two, policy, reasons, rest = verdict.text or verdict.pieces()
+            return f"{record},{number},{one},{score},{two},{ects},{grade},{policy},{reasons},{rest}\n"
+        assert isinstance(answer, Answer)
+        shown, _ = cells_of(record, self.columns, ",")
+        return self._csv.body([{**shown, **answer.cells(), "q_row": number}]).decode("utf-8", "surrogatepass")
 
     def _answer(self, odd: bool, cells: list[str]) -> Answer:
         """Answer a row by its cells in full; behind those of a plain one stands an empty one."""

@@ -18,7 +18,7 @@ from qualrec.batch.shares import Answered, Shares
 from qualrec.batch.text import FORMULA
 from qualrec.io.tables.base import Lines, Table
 
-BLOCK = 1_000_000  # letters read at a time
+BLOCK = 3_000_000  # letters read at a time: rows enough of each country to answer them together
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
 _LIVE = re.compile(r"(?:^|,)[=+\-@\t\r]")
 _ODD = tuple(f"{before}{letter}" for letter in FORMULA for before in ",\n")
