@@ -47,6 +47,7 @@ class Sides:
 
     def __init__(self, days: Iterable[int]) -> None:
         self._days = sorted(set(days))
+        self._classes: dict[Class, Class] = {}
 
     def of(self, when: When) -> Class:
         """Return the class of a date; no date, and one that cannot be read, are classes of their own.
@@ -57,12 +58,13 @@ class Sides:
         if when.date is None:
             return BAD if when.fault else ()
         days, first, last = self._days, when.first, when.last
-        return (
+        found = (
             bisect_left(days, first),
             bisect_right(days, first),
             bisect_left(days, last),
             bisect_right(days, last),
         )
+        return self._classes.setdefault(found, found)  # one object for all dates of the class
 
 
 def days(*intervals: Interval) -> Iterator[int]:

@@ -148,13 +148,14 @@ class Place:
         for candidate in possible(self.kb, Credential(country=self.code, title=text), self.desk.policy):
             yield from dates.days(candidate.type.awarded)
 
-    def name(self, title: Title, text: str, date: When, row: dict[str, str]) -> Named:
-        """Say what a title is taken for; amounts and profile count only where the words leave several awards."""
+    def name(self, title: Title, text: str, date: When, given: Callable[[], dict[str, str]]) -> Named:
+        """Say what a title is taken for; what else a row has *given* counts where the words leave several awards."""
         when = title.sides.of(date)
         if when not in title.named:
-            title.named[when] = self._name(text, row, ties=False)
+            title.named[when] = self._name(text, given(), ties=False)
         named = title.named[when]
         if named is None:
+            row = given()
             ties = tuple(row.get(column, "") for column in TIES)
             key = (when, *ties, kind_of_place(row.get("institution", "")))
             if key not in title.named:

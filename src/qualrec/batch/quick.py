@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sized
 from itertools import chain
 from operator import itemgetter
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from qualrec.batch.text import fragment
@@ -155,7 +156,7 @@ class Quick:
         title = place.title(text)
         classes = self._classes.setdefault((place, title.sides), {})
         sound = self._sound.setdefault(place, set())
-        self.titles[raw] = taken = Taken(place, text, title, classes, sound)
+        self.titles[_one(raw)] = taken = Taken(place, text, title, classes, sound)
         return taken
 
     def _is_sound(self, taken: Taken, cells: Cells) -> bool:
@@ -163,7 +164,7 @@ class Quick:
         texts = [(column, text.strip()) for column, text in zip(ODD, raw, strict=True)]
         sound = all(not text or self.verdicts.sound(place, column, text) for column, text in texts)
         if sound:
-            taken.sound.add(raw)
+            taken.sound.add(_one(raw))
         return sound
 
     def _is_calm(self, field: str) -> bool:
@@ -179,7 +180,7 @@ class Quick:
         """Number the sides of all days on which a date lies; from 1."""
         when = taken.place.when(awarded.strip())
         sides = (taken.title.sides.of(when), when.law, when.units, when.scales)
-        taken.classes[awarded] = side = self._numbers.setdefault(sides, len(self._numbers) + 1)
+        taken.classes[intern(awarded)] = side = self._numbers.setdefault(sides, len(self._numbers) + 1)
         return side
 
     def _given(self, cells: Cells) -> dict[str, str]:
@@ -195,7 +196,7 @@ class Quick:
             if found := taken.meanings.get(key):
                 return found
         place, title, when = taken.place, taken.title, self._when(taken, cells)
-        named = place.name(title, taken.text, when, self._given(cells))
+        named = place.name(title, taken.text, when, lambda: self._given(cells))
         meaning = Meaning(
             named,
             self._shared.setdefault((place, named.key, when.law), {}),
@@ -213,7 +214,7 @@ class Quick:
         if not ALONE.isdisjoint((given.get("purpose"), given.get("kind"))):
             return None
         when = self._when(taken, cells)
-        meaning.verdicts[key] = found = self.verdicts.shared(taken.place, meaning.named, when, given)
+        meaning.verdicts[_one(key)] = found = self.verdicts.shared(taken.place, meaning.named, when, given)
         return found
 
     def _amount(self, taken: Taken, meaning: Meaning, cells: Cells) -> str | None:
@@ -221,12 +222,18 @@ class Quick:
         amount, unit = (cell.strip() for cell in raw)
         if amount and place.cell("credits", amount).fault:
             return None
-        meaning.ects[raw] = found = ",".join(place.amount(meaning.named, amount, unit, self._when(taken, cells)))
+        ects = place.amount(meaning.named, amount, unit, self._when(taken, cells))
+        meaning.ects[_one(raw)] = found = intern(",".join(ects))
         return found
 
     def _graded(self, taken: Taken, meaning: Meaning, cells: Cells) -> str:
         raw = self._mark(cells)
         grade, scale = (cell.strip() for cell in raw)
         grades = taken.place.grade(meaning.named, grade, scale, self._when(taken, cells))
-        meaning.grades[raw] = found = fragment(grades)
+        meaning.grades[_one(raw)] = found = intern(fragment(grades))
         return found
+
+
+def _one(texts: Texts) -> Texts:
+    """Return cells to be kept: equal ones, of however many rows, as one object."""
+    return tuple(map(intern, texts))

@@ -145,7 +145,7 @@ class Verdicts:
             return self._by_itself(given, ())
         get = given.get
         title, when = given["title"], place.when(get("awarded", ""))
-        named = place.name(place.title(title), title, when, given)
+        named = place.name(place.title(title), title, when, lambda: given)
         verdict = self.shared(place, named, when, given)
         unit, grade = get("credit_unit", ""), get("grade", "")
         ects = place.amount(named, get("credits", ""), unit, when)

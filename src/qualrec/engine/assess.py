@@ -188,7 +188,7 @@ class _Run:
             field_of_study=" ".join([self.credential.field_of_study, *self._subject()]),
             unverified_days=int(self.policy["unverified_days"]),
         )
-        found = self.kb.remember(("law", case), lambda: applicable(self.kb, case))
+        found = applicable(self.kb, case)
         reasons = [verdict.reason for verdict in found if verdict.applied]
         if not reasons and (kind or period):
             reasons = [because("LAW_NONE_KNOWN", "S1.3", home=home or "int", host=self.question.host)]

@@ -46,18 +46,26 @@ class Case:
 
 def applicable(kb: KnowledgeBase, case: Case) -> list[Verdict]:
     """Judge every instrument on file, by rank, then id (S1.1, S1.2)."""
-    host, home = kb.bound(case.host), kb.bound(case.home) if case.home else {}
     plan = kb.remember(("law plan", case.home, case.host), lambda: _plan(kb, case))
+    found = list(plan.verdicts)
+    for at, verdict in kb.remember(case, lambda: _opened(kb, case, plan)):
+        found[at] = verdict
+    return found
+
+
+def _opened(kb: KnowledgeBase, case: Case, plan: _Plan) -> tuple[tuple[int, Verdict], ...]:
+    """Judge what more than the two countries decides: with each verdict its place by rank."""
+    host, home = kb.bound(case.host), kb.bound(case.home) if case.home else {}
     naming = kb.remember("law naming", lambda: _naming(kb))
     named = naming.get(case.qualification or "", frozenset())
-    found = list(plan.verdicts)
+    found = []
     for at in {*plan.open, *named}:
         iid, (rank, effect, _short, _awards) = kb.law_by_rank[at]
         by_name = at in named
         reason, sure = _judge(kb, iid, case, in_host=iid in host, in_home=iid in home or by_name, named=by_name)
         applied = reason.code in {"LAW_APPLIES", "LAW_UNVERIFIED"}
-        found[at] = Verdict(iid, rank, effect, applied, reason, sure)
-    return found
+        found.append((at, Verdict(iid, rank, effect, applied, reason, sure)))
+    return tuple(found)
 
 
 @frozen
