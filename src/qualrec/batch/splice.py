@@ -18,7 +18,7 @@ from qualrec.batch.shares import Answered, Shares
 from qualrec.batch.text import FORMULA
 from qualrec.io.tables.base import Lines, Table
 
-BLOCK = 3_000_000  # letters read at a time: rows enough of each country to answer them together
+BLOCK = 2_000_000  # letters read at a time: rows enough of each country to answer them together
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
 _LIVE = re.compile(r"(?:^|,)[=+\-@\t\r]")
 _ODD = tuple(f"{before}{letter}" for letter in FORMULA for before in ",\n")
@@ -64,7 +64,7 @@ class Splice:
         try:
             for block in _after(self._blocks(), skip):
                 waiting.append((block, *self._dealt(block, shares)))
-                if len(waiting) > jobs:
+                if len(waiting) > jobs or jobs == 1:
                     yield self._finished(*waiting.popleft(), shares)
             while waiting:
                 yield self._finished(*waiting.popleft(), shares)
