@@ -20,6 +20,7 @@ from qualrec.io.tables.base import Lines, Table
 
 BLOCK = 2_000_000  # letters read at a time: rows enough of each country to answer them together
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
+AHEAD = 4  # blocks that this process may be ahead of the others
 _LIVE = re.compile(r"(?:^|,)[=+\-@\t\r]")
 _ODD = tuple(f"{before}{letter}" for letter in FORMULA for before in ",\n")
 
@@ -32,6 +33,7 @@ class Block(NamedTuple):
 
 
 Sent = tuple[list[int], Future[Answered]]  # which records of a block, and what another process makes of them
+Made = list[tuple[list[int], Answered]]  # which records of a block, and what was made of them
 
 
 def fits(table: Table, batch: Batch) -> bool:
@@ -60,11 +62,12 @@ class Splice:
         jobs = 1 if alone else self.batch.jobs
         setup, columns = self.batch.verdicts.desk.setup, (self.columns, self._written)
         shares = Shares(self.batch.verdicts, setup, columns, jobs)
-        waiting: deque[tuple[Block, list[int], list[Sent]]] = deque()
+        waiting: deque[tuple[Block, Made, list[Sent]]] = deque()
         try:
             for block in _after(self._blocks(), skip):
-                waiting.append((block, *self._dealt(block, shares)))
-                if len(waiting) > jobs or jobs == 1:
+                own, sent = self._dealt(block, shares)
+                waiting.append((block, [(own, self._here(block, own))], sent))
+                while waiting and (len(waiting) > AHEAD or _all_back(waiting[0][2])):
                     yield self._finished(*waiting.popleft(), shares)
             while waiting:
                 yield self._finished(*waiting.popleft(), shares)
@@ -87,8 +90,7 @@ class Splice:
         ]
         return parts[0], sent
 
-    def _finished(self, block: Block, own: list[int], sent: list[Sent], shares: Shares) -> tuple[bytes, int]:
-        made = [(own, self._here(block, own))]
+    def _finished(self, block: Block, made: Made, sent: list[Sent], shares: Shares) -> tuple[bytes, int]:
         for part, future in sent:
             try:
                 made.append((part, future.result()))
@@ -152,6 +154,10 @@ class Splice:
                 plain = bare.count(",") == commas and not _LIVE.search(bare)
                 records.append(bare if plain else bare.split(","))
         return records
+
+
+def _all_back(sent: list[Sent]) -> bool:
+    return all(future.done() for _, future in sent)
 
 
 def _next(reader: Iterator[list[str]]) -> list[str]:
