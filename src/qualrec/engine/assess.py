@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from qualrec.engine import gates
 from qualrec.engine.answer import Assessment, Question
 from qualrec.engine.comparator import Comparator, comparator, required_kind
 from qualrec.engine.credits import Load, workload
 from qualrec.engine.elements import Comparison, compare
+from qualrec.engine.evaluation import WORST, Evaluation, Trail
 from qualrec.engine.fixed import Fixed, fixed
 from qualrec.engine.forms import Form, form
 from qualrec.engine.gates import Gate
 from qualrec.engine.identify import Identified, identify
 from qualrec.engine.intake import assume_recognised
 from qualrec.engine.law import Case, Verdict, applicable
-from qualrec.engine.methods import METHODS, PROFILES, Result, statement
+from qualrec.engine.methods import METHODS, PROFILES
 from qualrec.engine.place import Placed, place
 from qualrec.engine.reasons import because
-from qualrec.engine.rights import deadlines, due, remedies
 from qualrec.engine.weigh import Weighed, weigh
 from qualrec.knowledge.base import KnowledgeBase
-from qualrec.model.assessment import Finding, Found, Ground, Missing, Outcome, Step
+from qualrec.model.assessment import Finding, Found, Missing, Outcome, Step
 from qualrec.model.credential import DEFAULT_PURPOSE, Credential
 from qualrec.model.dates import of_day
 from qualrec.model.framework import QualificationType
-from qualrec.model.frozen import frozen, replace
+from qualrec.model.frozen import frozen
 from qualrec.model.instrument import Policy
 
 if TYPE_CHECKING:
@@ -35,37 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["METHODS", "Assessment", "Question", "assess"]
 
-T = TypeVar("T")
-_SIDE_STATES = {Outcome.INFORMATION_NEEDED, Outcome.REFERRED, Outcome.NO_COMPARATOR, Outcome.CREDIT_ADVICE}
 _COMPARED = {"access_to_he", "further_study", "doctoral_admission", "academic_title", "employment_nonregulated"}
-_WORST = {Outcome.BOGUS, Outcome.FRAUD}
-_LESS = {*_WORST, Outcome.STATEMENT, Outcome.CONDITIONAL, Outcome.RESTRICTED}
-_GROUND_CODES = {
-    "INSTITUTION_BOGUS": "quality",
-    "PROGRAMME_NOT_ACCREDITED": "quality",
-    "INSTITUTION_LEGITIMATE": "quality",
-    "INSTITUTION_LEGITIMATE_NO_EVIDENCE": "quality",
-    "INSTITUTION_NOT_RECOGNISED": "quality",
-    "TNE_BREAKS_CODE": "quality",
-    "AUTHENTICITY_FRAUD": "papers",
-    "AUTHENTICITY_UNVERIFIABLE": "papers",
-    "BACKGROUND_ON_STATEMENT": "papers",
-    "BACKGROUND_IMPLAUSIBLE": "papers",
-    "FORM_RESTRICTED": "level",
-}
-
-
-class _Trail:
-    """The steps of one assessment, in order."""
-
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
-
-    def take(self, found: Found[T]) -> T:
-        """Keep the step of *found* and return its value."""
-        if found.step.reasons or found.step.steps:
-            self.steps.append(found.step)
-        return found.value
 
 
 def assess(
@@ -79,7 +48,7 @@ def assess(
 
     *identified* is what ``identify`` says of this credential, where that is known already.
     """
-    trail = _Trail()
+    trail = Trail()
     assumed = False
     if question.assume_recognised:
         credential, assumed = assume_recognised(credential)
@@ -91,17 +60,8 @@ def assess(
 
 
 @frozen
-class _Run:
-    """One assessment under way: the inputs, and what each stage found."""
-
-    kb: KnowledgeBase
-    credential: Credential
-    question: Question
-    purpose: str
-    policy: Policy
-    trail: _Trail
-    identified: Identified
-    assumed: bool
+class _Run(Evaluation):
+    """The stages in their order."""
 
     def answer(self) -> Assessment:
         """Run the stages in their order; a stage that ends the case ends it here."""
@@ -270,23 +230,23 @@ class _Run:
         load = self.trail.take(workload(self.kb, self.credential, kind, when))
         asked = tuple(m for gate in (standing, genuine) for m in gate.missing)
         common: dict[str, Any] = {"law": tuple(law), "load": load}
-        ends = next((gate.ends for gate in (standing, genuine) if gate.ends in _WORST), None)
+        ends = next((gate.ends for gate in (standing, genuine) if gate.ends in WORST), None)
         if ends:
-            return self._result(ends, missing=asked, **common)
+            return self.conclude(ends, missing=asked, **common)
         if entry.route == "micro":
             from qualrec.engine.micro import advise
 
             advice = self.trail.take(advise(self.credential.micro))
-            return self._result(Outcome.CREDIT_ADVICE, advice=advice, missing=(*advice.missing, *asked), **common)
+            return self.conclude(Outcome.CREDIT_ADVICE, advice=advice, missing=(*advice.missing, *asked), **common)
         stop = standing.ends or genuine.ends
         if stop:
-            return self._result(stop, missing=asked, **common)
+            return self.conclude(stop, missing=asked, **common)
         wanted = required_kind(self.credential.target.level or (kind.kind if kind else "first_cycle"), self.purpose)
         usual = load.given.unit if load.given else self.credential.credit_unit
         from qualrec.engine.period import judge
 
         period = self.trail.take(judge(self.kb, self.credential, law, wanted, usual or self._home_unit()))
-        return self._result(
+        return self.conclude(
             period.outcome,
             period=period,
             weighed=Weighed(period.grounds),
@@ -301,23 +261,23 @@ class _Run:
 
     def _unidentified(self, law: list[Verdict], entry: Gate, standing: Gate, genuine: Gate) -> Assessment:
         """Without the award nothing is compared; only what S2 or S3 ended stays ended."""
-        ends = next((g.ends for g in (standing, genuine) if g.ends in {*_WORST, Outcome.STATEMENT}), None)
+        ends = next((g.ends for g in (standing, genuine) if g.ends in {*WORST, Outcome.STATEMENT}), None)
         asked = Missing("qualification", "applicant", values={"title": self.credential.title})
         missing = (asked, *entry.missing)
-        return self._result(ends or Outcome.INFORMATION_NEEDED, missing=missing, law=tuple(law))
+        return self.conclude(ends or Outcome.INFORMATION_NEEDED, missing=missing, law=tuple(law))
 
     def _without_host_award(
         self, stop: Gate | None, text: Fixed, asked: tuple[Missing, ...], common: dict[str, Any]
     ) -> Assessment:
         if stop or text.instrument:
             return self._ended(stop, text, asked, common)
-        return self._result(Outcome.NO_COMPARATOR, missing=asked, **common)
+        return self.conclude(Outcome.NO_COMPARATOR, missing=asked, **common)
 
     def _ended(self, stop: Gate | None, text: Fixed, asked: tuple[Missing, ...], common: dict[str, Any]) -> Assessment:
         if stop and stop.ends:
-            return self._result(stop.ends, missing=asked, **common)
+            return self.conclude(stop.ends, missing=asked, **common)
         assert text.instrument
-        return self._result(Outcome.AUTOMATIC, missing=asked, basis=text.instrument.id, **common)
+        return self.conclude(Outcome.AUTOMATIC, missing=asked, basis=text.instrument.id, **common)
 
     def _judged(self, weighed: Weighed, result: Form, asked: tuple[Missing, ...], common: dict[str, Any]) -> Assessment:
         outcome, missing = result.outcome, (*weighed.missing, *result.missing, *asked)
@@ -325,7 +285,7 @@ class _Run:
             papers = Missing("papers", "applicant", values={"documents": self.credential.documents})
             outcome, missing = Outcome.INFORMATION_NEEDED, (papers, *missing)
         fair = next((v.id for v in common["law"] if v.applied and v.effect == "fair_recognition_binding"), None)
-        return self._result(
+        return self.conclude(
             outcome,
             weighed=weighed,
             missing=missing,
@@ -336,46 +296,8 @@ class _Run:
             **common,
         )
 
-    def _result(self, outcome: Outcome, **parts: Any) -> Assessment:
-        offers, case, missing = parts.pop("offers", ()), parts.pop("case", None), parts.pop("missing", ())
-        side = Outcome.BACKGROUND_DOCUMENT if parts.get("background") else outcome if outcome in _SIDE_STATES else None
-        award = parts.get("alternative") or (parts.get("comparator") if str(outcome).startswith("RECOGNISED") else None)
-        says = statement(self.question.method, Result(outcome, award, case))
-        if says:
-            self.trail.steps.append(Step("statement", (says,)))
-        weighed = parts.pop("weighed", Weighed())
-        if not weighed.grounds:
-            weighed = replace(weighed, grounds=tuple(self._grounds_before(outcome)))
-        law = parts.get("law", ())
-        complete, months = self.credential.file_complete_on, int(self.policy["time_limit_months"])
-        return Assessment(
-            credential=self.credential,
-            question=self.question,
-            purpose=self.purpose,
-            outcome=outcome,
-            side=side,
-            identified=self.identified,
-            policy=self.policy,
-            trace=Step("assess", (), tuple(self.trail.steps)),
-            missing=missing,
-            weighed=weighed,
-            remedies=tuple(remedies(outcome, weighed, offers, parts.get("background"))),
-            statement=says,
-            deadlines=tuple(deadlines(self.kb, complete, months, law)),
-            due=due(complete, months),
-            **parts,
-        )
-
-    def _grounds_before(self, outcome: Outcome) -> Iterator[Ground]:
-        """The grounds that stand before any comparison: status, papers, or the award's own restriction."""
-        if outcome not in _LESS:
-            return
-        for reason in (reason for step in self.trail.steps for reason in step.reasons):
-            if reason.code in _GROUND_CODES:
-                yield Ground(_GROUND_CODES[reason.code], reason)
-
 
 def _ending(entry: Gate, standing: Gate, genuine: Gate) -> list[Gate]:
     """Bogus and fraud beat everything; then the gates in their order."""
-    worst = [gate for gate in (standing, genuine) if gate.ends in _WORST]
+    worst = [gate for gate in (standing, genuine) if gate.ends in WORST]
     return [*worst, entry, standing, genuine]
