@@ -72,9 +72,7 @@ class Place:
         self.known: dict[Any, Any] = {}  # class -> verdict
         self.cores: dict[Any, Any] = {}  # the same but for why the title is taken so -> verdict, and why it was
         self.rests: dict[tuple[str, ...], int] = {}  # the columns of few values -> a number of that set
-        self.found: dict[
-            int, tuple[str, Found[Identified]]
-        ] = {}  # what titles are taken for -> one of them, its finding
+        self.found: dict[int, tuple[str, Found[Identified]]] = {}  # key of a meaning -> one of its titles, and the find
         self.dates: dict[Any, str] = {}  # class of a date for the law -> one such date
         self._keys: dict[tuple[Any, ...], int] = {}
         self._counter = count()
