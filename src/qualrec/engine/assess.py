@@ -80,7 +80,7 @@ class _Run(Evaluation):
             return self._without_award(entry, standing, genuine, kind, law)
         if not kind or not placed:
             return self._unidentified(law, entry, standing, genuine)
-        load = self._load(kind)
+        load = self.trail.take(workload(self.kb, self.credential, kind, of_day(self.question.on)))
         graded = self._graded(placed)
         background = None
         if "refugee" in {entry.route, genuine.route}:
@@ -177,16 +177,6 @@ class _Run(Evaluation):
             function_first=PROFILES[self.question.method].function_first,
         )
 
-    def _load(self, kind: QualificationType) -> Load:
-        given, when = self.credential, of_day(self.question.on)
-
-        def found() -> Found[Load]:
-            return workload(self.kb, given, kind, when)
-
-        if given.credits is not None or given.years is not None:
-            return self.trail.take(found())
-        return self.trail.take(self.kb.remember(("load", kind.id, given.awarded, when), found))
-
     def _graded(self, placed: Placed) -> Graded | None:
         if self.credential.grade is None:
             return None
@@ -205,8 +195,7 @@ class _Run(Evaluation):
         return self.trail.take(found() if target.qualification else self.kb.remember(key, found))
 
     def _host_load(self, host: QualificationType) -> Load:
-        when = of_day(self.question.on)
-        return self.kb.remember(("host load", host.id, when), lambda: workload(self.kb, Credential(), host, when).value)
+        return workload(self.kb, Credential(), host, of_day(self.question.on)).value
 
     def _lower(self, host: Comparator) -> list[tuple[QualificationType, Load]]:
         return [(kind, self._host_load(kind)) for kind in host.lower]

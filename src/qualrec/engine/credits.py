@@ -214,6 +214,14 @@ def workload(
     kb: KnowledgeBase, credential: Credential, kind: QualificationType | None, as_of: PartialDate
 ) -> Found[Load]:
     """Say how much work the award stands for: what the papers state, else what its type has."""
+    if kind and credential.credits is None and credential.years is None:  # then it is the same for all its papers
+        return kb.remember(("load", kind.id, credential.awarded), lambda: _workload(kb, credential, kind, as_of))
+    return _workload(kb, credential, kind, as_of)
+
+
+def _workload(
+    kb: KnowledgeBase, credential: Credential, kind: QualificationType | None, as_of: PartialDate
+) -> Found[Load]:
     reasons: list[Reason] = []
     years = kind.years if kind else None
     if credential.years is not None:

@@ -48,7 +48,7 @@ def fact(cls: type[T]) -> type[T]:
 def value(cls: type[T]) -> type[T]:
     """Make a frozen class whose objects are equal where their fields are."""
     made = _made(cls)
-    values = attrgetter(*made._fields)  # type: ignore[attr-defined]
+    values = attrgetter(*fields(made))
 
     def equal(self: Any, other: Any) -> Any:
         return values(self) == values(other) if type(self) is type(other) else NotImplemented
