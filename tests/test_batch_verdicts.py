@@ -159,6 +159,27 @@ def test_one_award_read_in_many_ways_is_judged_once(kb):
         assert answer.cells() == desk.answer(row), row
 
 
+def test_a_bare_number_counts_the_unit_of_its_time_in_a_table_too(kb):
+    """The same cells before, in and after the year of a change: weeks, either, credits of today."""
+    awards = (("SE", "Kandidatexamen"), ("LV", "Bakalaura diploms"), ("NO", "cand.med."), ("ES", "Técnico Superior"))
+    years = ("1998", "2003", "2004", "2007", "2015", "2022", "2024", "")
+    amounts = ("60", "80", "120", "160", "180", "240", "360", "")
+    drawn = [
+        {"country": country, "title": title, "awarded": year, "credits": amount}
+        for country, title in awards
+        for year in years
+        for amount in amounts
+    ]
+    desk = Desk(kb, Setup(Question("DE", DAY, "further_study")))
+    verdicts = Verdicts(desk)
+    answers = [verdicts.find(row) for row in drawn]
+    verdicts.settle()
+    verdicts.spread()
+    for row, answer in zip(drawn, answers, strict=True):
+        assert answer.cells() == desk.answer(desk.given(row)), row
+    assert len({answer.ects for answer in answers}) > 20
+
+
 def test_memory_is_let_go_and_answers_stay(kb, monkeypatch):
     monkeypatch.setattr("qualrec.batch.verdicts.KEPT", 60)
     desk = Desk(kb, Setup(Question("DE", DAY, "further_study")))

@@ -10,11 +10,12 @@ from fractions import Fraction
 import pytest
 
 from qualrec.engine.assess import Question, assess
-from qualrec.engine.credits import Amount, Load
+from qualrec.engine.credits import Amount
 from qualrec.engine.elements import Comparison, compare
 from qualrec.engine.forms import form
 from qualrec.engine.place import LADDER, Placed, Right
 from qualrec.engine.weigh import weigh
+from qualrec.engine.workload import Load
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Finding
 from qualrec.model.credential import Credential, Institution, Requirement, Shown, Target

@@ -13,7 +13,7 @@ from qualrec.batch.dates import Sides, When
 from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
 from qualrec.batch.quick import TIES
-from qualrec.engine.credits import decimal, workload
+from qualrec.engine.credits import decimal
 from qualrec.engine.dating import read_date
 from qualrec.engine.grades import grades
 from qualrec.engine.identify import Identified, identify, possible
@@ -21,6 +21,7 @@ from qualrec.engine.intake import read, read_cell
 from qualrec.engine.place import place
 from qualrec.engine.ties import kind_of_place
 from qualrec.engine.titles import titles_of
+from qualrec.engine.workload import spanned, usual_units, workload
 from qualrec.model.assessment import Found
 from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate, of_day
@@ -229,9 +230,14 @@ class Place:
 
     def _amount(self, award: str, amount: str, unit: str, when: When) -> tuple[str, str]:
         given = self.cell("credits", amount).value
-        key = (award, unit, when.units, given is None)
+        meant = self.cell("credit_unit", unit).value
+        units: tuple[str | None, ...] = (meant,)
+        if given is not None and meant is None:
+            credential = Credential(country=self.code, awarded=when.date, credits=given)
+            units = usual_units(self.kb, credential, self.kb.type(award), self._today) or units
+        key = (award, units, when.units, given is None)
         if key not in self._ratios:
-            self._ratios[key] = self._ratio(award, unit, when, given=given is not None)
+            self._ratios[key] = self._ratio(award, units, when, given=given is not None)
         ratio, texts = self._ratios[key]
         found = texts.get(amount)
         if found is None:
@@ -243,11 +249,19 @@ class Place:
             texts[amount] = found
         return found
 
-    def _ratio(self, award: str, unit: str, when: When, *, given: bool) -> tuple[Ratio | None, dict[str, Any]]:
-        """Return what one credit is in ECTS, or all of the award's own; and the amounts known, shared by its equals."""
-        cells = {"credits": Decimal(1) if given else None, "credit_unit": self.cell("credit_unit", unit).value}
-        credential = Credential(country=self.code, awarded=when.date, **cells)
-        ects = workload(self.kb, credential, self.kb.type(award), self._today).value.ects
+    def _ratio(
+        self, award: str, units: tuple[str | None, ...], when: When, *, given: bool
+    ) -> tuple[Ratio | None, dict[str, Any]]:
+        """Return what one credit is in ECTS, or all of the award's own; and the amounts known, shared by its equals.
+
+        A credit that may be of several units is a range over all of them.
+        """
+        amount, kind = Decimal(1) if given else None, self.kb.type(award)
+        found = []
+        for unit in units:
+            credential = Credential(country=self.code, awarded=when.date, credits=amount, credit_unit=unit)
+            found.append(workload(self.kb, credential, kind, self._today).value.ects)
+        ects = spanned(found)
         ratio = (ects.low, ects.high) if ects else None
         return self._texts.setdefault((ratio, given), (ratio, {}))
 

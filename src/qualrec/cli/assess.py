@@ -124,12 +124,17 @@ def command(
 
 
 def _pair(name: str, other: str, value: str | None) -> dict[str, str | None]:
-    """Split ``180:no-studiepoeng`` and ``2:1:gb-degree-class`` at the last colon that an id or name follows."""
+    """Split ``180:no-studiepoeng`` and ``2:1:gb-degree-class`` at the last colon that an id or name follows.
+
+    An amount may stand before its unit as people write it: ``160 opintoviikko``.
+    """
     if value is None:
         return {}
     head, colon, tail = value.rpartition(":")
+    if not colon and name == "credits":
+        head, colon, tail = value.strip().partition(" ")
     if colon and tail and not tail[0].isdigit():
-        return {name: head, other: tail}
+        return {name: head, other: tail.strip()}
     return {name: value}
 
 

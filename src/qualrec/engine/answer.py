@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from qualrec.engine.credits import Load
 from qualrec.engine.weigh import Weighed
+from qualrec.engine.workload import Load
 from qualrec.model.frozen import frozen
 
 if TYPE_CHECKING:  # stages that few credentials need are opened when one does

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from qualrec.engine import gates
 from qualrec.engine.answer import Assessment, Question
 from qualrec.engine.comparator import Comparator, comparator, required_kind
-from qualrec.engine.credits import Load, workload
 from qualrec.engine.elements import Comparison, compare
 from qualrec.engine.evaluation import WORST, Evaluation, Trail
 from qualrec.engine.fixed import Fixed, fixed
@@ -21,6 +20,7 @@ from qualrec.engine.methods import METHODS, PROFILES
 from qualrec.engine.place import Placed, place
 from qualrec.engine.reasons import because
 from qualrec.engine.weigh import Weighed, weigh
+from qualrec.engine.workload import Load, workload
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Finding, Found, Missing, Outcome, Step
 from qualrec.model.credential import DEFAULT_PURPOSE, Credential

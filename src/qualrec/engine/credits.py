@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
 from qualrec.engine.reasons import because
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Found, Reason, Step
-from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer, PartialDate
-from qualrec.model.framework import QualificationType, Workload
 from qualrec.model.frozen import frozen
 from qualrec.model.measure import CreditLink, CreditUnit
 from qualrec.model.source import Id
@@ -26,15 +23,6 @@ class Amount:
     high: Fraction
     unit: Id
     basis: str
-
-
-@frozen
-class Load:
-    """The workload of an award: in its own unit, in ECTS, and in full-time years where only those are known."""
-
-    given: Amount | None = None
-    ects: Amount | None = None
-    years: tuple[Decimal, Decimal] | None = None
 
 
 Steps = list[tuple[CreditLink, bool]]
@@ -165,7 +153,7 @@ def _by_measure(
         tied = _by_factors(low, high, path, source)
         low, high, reasons = tied.amount.low, tied.amount.high, [*tied.reasons]
     unit = kb.unit(start)
-    ratio = _ratio(kb, unit, to, basis)
+    ratio = per_unit(kb, unit, to, basis)
     if not ratio:
         return None
     span = low * ratio[0], high * ratio[1]
@@ -198,7 +186,7 @@ def _refusal(kb: KnowledgeBase, source: Id, target: Id) -> list[Reason]:
     ]
 
 
-def _ratio(kb: KnowledgeBase, source: CreditUnit, target: CreditUnit, basis: str) -> tuple[Fraction, Fraction] | None:
+def per_unit(kb: KnowledgeBase, source: CreditUnit, target: CreditUnit, basis: str) -> tuple[Fraction, Fraction] | None:
     """Return what one credit of *source* is in *target*, as a range: by hours a credit, or by credits a full year."""
 
     def found() -> tuple[Fraction, Fraction] | None:
@@ -208,67 +196,6 @@ def _ratio(kb: KnowledgeBase, source: CreditUnit, target: CreditUnit, basis: str
         return (b[0] / a[1], b[1] / a[0]) if basis == "full_time_year" else (a[0] / b[1], a[1] / b[0])
 
     return kb.remember(("ratio", source.id, target.id, basis), found)
-
-
-def workload(
-    kb: KnowledgeBase, credential: Credential, kind: QualificationType | None, as_of: PartialDate
-) -> Found[Load]:
-    """Say how much work the award stands for: what the papers state, else what its type has."""
-    if kind and credential.credits is None and credential.years is None:  # then it is the same for all its papers
-        return kb.remember(("load", kind.id, credential.awarded), lambda: _workload(kb, credential, kind, as_of))
-    return _workload(kb, credential, kind, as_of)
-
-
-def _workload(
-    kb: KnowledgeBase, credential: Credential, kind: QualificationType | None, as_of: PartialDate
-) -> Found[Load]:
-    reasons: list[Reason] = []
-    years = kind.years if kind else None
-    if credential.years is not None:
-        years = (credential.years, credential.years)
-        reasons.append(because("YEARS_GIVEN", years=str(credential.years)))
-    load: Workload | None = None
-    basis = "given"
-    if credential.credits is not None:
-        unit = credential.credit_unit or _usual_unit(kb, credential, kind, as_of, reasons)
-        if unit:
-            load = Workload(credential.credits, credential.credits, unit)
-        else:
-            reasons.append(because("CREDITS_UNIT_UNKNOWN"))
-    elif kind and kind.workload:
-        load, basis = kind.workload, "type"
-        reasons.append(because("CREDITS_OF_TYPE", facts=((kind, "workload"),), id=kind.id))
-    if not load:
-        if not years:
-            reasons.append(because("WORKLOAD_UNKNOWN"))
-        return Found(Load(years=years), Step("credits", tuple(reasons)))
-    low, high = Fraction(load.least), Fraction(load.most)
-    converted = convert(kb, low, high, load.unit, ECTS, credential.awarded)
-    given = Amount(low, high, load.unit, basis)
-    step = Step("credits", (*reasons, *converted.step.reasons))
-    return Found(Load(given, converted.value, years), step)
-
-
-def _usual_unit(
-    kb: KnowledgeBase,
-    credential: Credential,
-    kind: QualificationType | None,
-    as_of: PartialDate,
-    reasons: list[Reason],
-) -> Id | None:
-    """Take the unit of the award's type, else the country's one unit of that time; say that it was taken."""
-    if kind and kind.workload:
-        unit = kb.unit(kind.workload.unit)
-    else:
-        when = credential.awarded or as_of
-        country = kb.country(credential.country) if credential.country else None
-        known = country.units.values() if country else ()
-        now = [u for u in known if u.scope in {"higher", "any"} and u.valid.holds(when) is not Answer.NO]
-        if len(now) != 1:
-            return None
-        unit = now[0]
-    reasons.append(because("CREDITS_UNIT_ASSUMED", facts=((unit, "name"),), unit=unit.id))
-    return unit.id
 
 
 def decimal(value: Fraction) -> str:

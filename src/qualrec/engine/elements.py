@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from qualrec.engine.credits import Load, show
+from qualrec.engine.credits import show
 from qualrec.engine.place import LADDER, Placed
 from qualrec.engine.reasons import because
+from qualrec.engine.workload import Load
 from qualrec.model.assessment import Element, ElementFinding, Finding, Reason
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer
@@ -209,7 +210,7 @@ def _said(load: Load) -> str:
         return f"{show(load.ects.low, load.ects.high)} ECTS"
     if load.years:
         low, high = (format(year.normalize(), "f") for year in load.years)
-        return f"{low} years" if low == high else f"{low}-{high} years"
+        return f"{low} {'year' if low == '1' else 'years'}" if low == high else f"{low}-{high} years"
     return ""
 
 

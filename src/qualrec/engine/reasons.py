@@ -208,6 +208,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "CREDITS_IDENTICAL": ("amount", "unit"),
     "CREDITS_OF_TYPE": ("id",),
     "CREDITS_UNIT_ASSUMED": ("unit",),
+    "CREDITS_UNIT_UNSURE": ("units",),
     "CREDITS_UNIT_UNKNOWN": (),
     "CREDITS_NO_PATH": ("unit", "target"),
     "CREDITS_CONTACT_ONLY": ("unit",),

@@ -22,6 +22,7 @@ def credit_unit(file: File, raw: Raw) -> CreditUnit:
         contact_hours=span(raw.get("contact_hours")),
         scope=raw.get("scope", "any"),
         valid=interval(raw.get("valid")),
+        succeeded_by=raw.get("succeeded_by"),
     )
 
 

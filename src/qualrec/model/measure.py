@@ -26,6 +26,7 @@ class CreditUnit(Fact):
     contact_hours: tuple[Decimal, Decimal] | None = None
     scope: str = "any"
     valid: Interval = ALWAYS
+    succeeded_by: Id | None = None
 
 
 @fact
