@@ -53,7 +53,7 @@ KINDS = {
     "first_cycle": "first cycle",
     "second_cycle": "second cycle",
     "third_cycle": "third cycle",
-    "vet": "vocational award outside the cycles",
+    "vet": "school or vocational award outside the cycles",
     "micro_credential": "micro-credential",
 }
 
