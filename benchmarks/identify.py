@@ -23,7 +23,8 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from qualrec.engine.identify import identify
-from qualrec.knowledge.base import Country, KnowledgeBase
+from qualrec.knowledge.base import KnowledgeBase
+from qualrec.knowledge.country import Country
 from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate
 from qualrec.model.framework import QualificationType

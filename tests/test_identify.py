@@ -19,7 +19,7 @@ from qualrec.engine.matching import Candidate
 from qualrec.engine.readings import near_start, parts, trimmed
 from qualrec.engine.remembered import restore, worked_out
 from qualrec.engine.ties import kind_of_place, settled
-from qualrec.engine.titles import titles_of
+from qualrec.engine.title_sets import titles_of
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.credential import Credential, Institution
 from qualrec.model.dates import Answer, PartialDate
@@ -53,10 +53,23 @@ def test_noise_is_told_rightly_or_asked_about(kb: KnowledgeBase, noise: str) -> 
     assert counts["right"] >= 0.8 * len(every)
 
 
+def test_honours_are_no_class_where_another_award_is_told_by_them(kb: KnowledgeBase) -> None:
+    assert told(kb, "PK", "B.Sc.")[1] == "pk-bachelor-2"
+    assert told(kb, "PK", "B.Sc. (Hons)")[1] is None  # pk-bachelor-3-hons or pk-bachelor, and no pass degree
+
+
 @pytest.mark.parametrize(
     ("country", "title", "year", "expected"),
     [
         ("GB", "The degree of Bachelor of Science with Honours, First Class", 2015, "gb-bachelor-honours"),
+        ("GB", "BA (Hons) English Literature", 2015, "gb-bachelor-honours"),
+        ("GB", "BA (Hons) Egyptology and Assyriology", 2015, "gb-bachelor-honours"),
+        ("GB", "B.Sc. Honours", 2015, "gb-bachelor-honours"),
+        ("NG", "B.Sc. (Hons)", 2015, "ng-bachelor"),  # honours tell no award there: a class of the degree
+        ("MT", "B.Sc. (Hons)", 2015, "mt-bachelor"),  # one award with and without
+        ("IN", "B.Tech Computer Science and Engineering", 2015, "in-btech"),
+        ("IN", "B.Tech Electronics and Instrumentation Engineering", 2015, "in-btech"),
+        ("US", "B.A. English", 2015, "us-bachelor"),
         ("DE", "Diplom-Ingenieur (FH)", 2003, "de-diplom-fh"),
         ("DE", "Diplom-Ingenieur (FH) / Dipl.-Ing. (FH)", 2003, "de-diplom-fh"),
         ("NO", "Bachelor i biologi (Bachelor in Biology)", 2015, "no-bachelor"),

@@ -20,7 +20,7 @@ from qualrec.engine.identify import Identified, identify, possible
 from qualrec.engine.intake import read, read_cell
 from qualrec.engine.place import place
 from qualrec.engine.ties import kind_of_place
-from qualrec.engine.titles import titles_of
+from qualrec.engine.title_sets import titles_of
 from qualrec.engine.workload import spanned, usual_units, workload
 from qualrec.model.assessment import Found
 from qualrec.model.credential import Credential

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from qualrec.engine.values import Fault, Values, near
-from qualrec.knowledge.base import Country, KnowledgeBase
+from qualrec.knowledge.base import KnowledgeBase
+from qualrec.knowledge.country import Country
 from qualrec.knowledge.names import fold
 from qualrec.model.course import STATUSES, Course, Transcript
 from qualrec.model.dates import PartialDate

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from qualrec.engine.matching import Candidate, candidates, likest
 from qualrec.engine.reasons import because
 from qualrec.engine.ties import settled
-from qualrec.engine.titles import EVERYWHERE, titles_of
+from qualrec.engine.title_sets import EVERYWHERE, titles_of
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.names import fold
 from qualrec.model.assessment import Found, Reason, Step

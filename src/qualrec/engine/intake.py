@@ -10,7 +10,8 @@ from typing import Any
 
 from qualrec.engine.parts import PROFILES, Parts
 from qualrec.engine.values import Fault, near
-from qualrec.knowledge.base import Country, KnowledgeBase
+from qualrec.knowledge.base import KnowledgeBase
+from qualrec.knowledge.country import Country
 from qualrec.knowledge.names import MAX_LENGTH, fold
 from qualrec.model.credential import MILL_INDICATORS, PURPOSES, Credential, Institution
 from qualrec.model.dates import Answer, PartialDate

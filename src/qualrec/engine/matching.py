@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from qualrec.engine.hits import Hit
 from qualrec.engine.titles import Titles
-from qualrec.engine.views import Hit
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from qualrec.engine.titles import titles_of
-from qualrec.engine.views import Hit, Match
+from qualrec.engine.hits import Hit, Match
+from qualrec.engine.title_sets import titles_of
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.frozen import fields
 from qualrec.model.instrument import Policy

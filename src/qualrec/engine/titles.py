@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
+from qualrec.engine.hits import NOTHING, Entry, Hit, Match
 from qualrec.engine.readings import one_gender
-from qualrec.engine.views import JOINTS, NOTHING, Entry, Hit, Match, View
-from qualrec.knowledge.base import KnowledgeBase
+from qualrec.engine.views import JOINTS, View
 from qualrec.knowledge.names import MAX_LENGTH, fold, words_of
 from qualrec.model.frozen import replace
 from qualrec.model.patterns import Pattern
@@ -77,6 +76,7 @@ class Titles:
         yield self._joined
         yield self._plain.read
         if not self._wide:
+            yield self._plain.as_a_class
             yield self._shortened
             yield self._inflected
             yield self._transliterated
@@ -309,27 +309,3 @@ def _stands_for(words: list[tuple[str, bool]], folded: str) -> bool:
             return False
         cut += 1
     return cut > 0
-
-
-_OPEN: WeakKeyDictionary[KnowledgeBase, dict[str, Titles]] = WeakKeyDictionary()
-EVERYWHERE = "*"
-
-
-def titles_of(kb: KnowledgeBase, code: str) -> Titles:
-    """Return the forms of a country with those of no country; of all countries for ``EVERYWHERE``."""
-    opened = _OPEN.setdefault(kb, {})
-    if code not in opened:
-        opened[code] = _open(kb, code)
-    return opened[code]
-
-
-def _open(kb: KnowledgeBase, code: str) -> Titles:
-    if code == EVERYWHERE:
-        every = {folded: [entry[1:] for entry in entries] for folded, entries in kb.all_titles.items()}
-        return Titles(every, [entry[1:] for entry in kb.all_patterns], kb.field, wide=True)
-    places = [kb.country(code), *([kb.country("int")] if code != "int" else [])]
-    titles: dict[str, list[Entry]] = {}
-    for place in places:
-        for folded, entries in place.titles.items():
-            titles[folded] = [*titles.get(folded, ()), *entries]
-    return Titles(titles, [pattern for place in places for pattern in place.patterns], kb.field)

@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
+from qualrec.engine.hits import NOTHING, Entry, Hit, Match
 from qualrec.engine.readings import is_gloss, near_start, parts, trimmed
 from qualrec.knowledge.names import fold, undotted
 from qualrec.knowledge.scripts import UNSPACED
-from qualrec.model.frozen import frozen
 
-Entry = list[str]  # id of the award, form as on file, how it is on file
 # Words that join an award to its subject: "Bachelor of Science in Biology", "Laurea in Lettere".
 JOINTS = frozenset(
     "in of i en im for w z na de der des du d van voor fur for til og med with ve a s hons honours ir le la an "
     "of the em da do di do nell per o за по в из із з у спеціальності по специальности στη στην στις في فى ב".split()
 )
+HONOURS = frozenset({"hons", "honours", "honors"})
 _SLIPS = 2
 _LONG, _SOME = 8, 3  # letters behind the part in common: two slips, one slip; fewer tell nothing where they differ
 _NAME, _LEAST = 4, 5  # words and letters of an award's name inside a subject
 _SHORT = 5  # letters of a part that may be an abbreviation, however it was read
 _FUSED = 5  # letters of a subject grown together with its award, at least: Diplomchemiker
-
-
-@frozen
-class Hit:
-    """An award that a title may mean: by which form, how surely, and the subject that it names beside the award."""
-
-    id: str
-    form: str
-    by: str
-    score: float
-    subject: str = ""
-
-
-@frozen
-class Match:
-    """What a title means in words: the awards found, those it reads almost like instead, and how it was read."""
-
-    found: tuple[Hit, ...] = ()
-    rivals: tuple[Hit, ...] = ()
-    how: str = ""
-    text: str = ""
-
-
-NOTHING = Match()
 
 
 class View:
@@ -54,7 +31,7 @@ class View:
         self,
         key: Callable[[str], str],
         titles: Mapping[str, list[Entry]],
-        patterns: Iterable[Entry],
+        patterns: list[Entry],
         field: Callable[[str], object],
         by: str = "",
         score: float = 1.0,
@@ -75,6 +52,7 @@ class View:
         self._starts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._ends: list[tuple[str, str]] = []
         self._longer: list[tuple[str, str, str, str]] = []
+        self._slotted = patterns
         for before, after, tid, form in patterns:
             self._pattern(key(before), key(after), [tid, form, "pattern"])
         for form, found in self.entries.items():
@@ -129,8 +107,29 @@ class View:
                 best, most = Match(tuple(found), tuple(rivals), how, text if how else ""), reach
         return best
 
+    def as_a_class(self, title: str) -> Match:
+        """Match without honours, where these tell no other award of the place: there they are a class of the degree."""
+        for text in self._texts(title):
+            bare, _, last = text.rpartition(" ")
+            if last in HONOURS and bare:
+                bare = bare.removesuffix(" with")
+                found, rivals = self._exact(bare), list[Hit]()
+                if not found:
+                    found, rivals, _ = self._by_subject(bare)
+                if found and (not self._with_honours or {hit.id for hit in found} <= self._with_honours):
+                    return Match(tuple(found), tuple(rivals), "class_left_out", bare)
+        return NOTHING
+
+    @cached_property
+    def _with_honours(self) -> set[str]:
+        """The awards of which a form names honours."""
+        known = [(form, entry[0]) for form, entries in self.entries.items() for entry in entries]
+        known += [(fold(form), tid) for _, _, tid, form in self._slotted]
+        return {tid for form, tid in known if not HONOURS.isdisjoint(form.split())}
+
     def _texts(self, title: str) -> list[str]:
-        return list(dict.fromkeys((self._key(fold(title)), self._key(undotted(title)))))
+        texts = dict.fromkeys((self._key(fold(title)), self._key(undotted(title))))
+        return list(dict.fromkeys((*texts, *(other for text in texts for other in _spelt_otherwise(text)))))
 
     def _exact(self, text: str) -> list[Hit]:
         return [Hit(tid, form, self._by or by, self._score) for tid, form, by in self.entries.get(text, ())]
@@ -218,7 +217,8 @@ class View:
             subject = " ".join(tokens[count + 1 :] if joined else tokens[count:])
             if not subject or (not joined and not self._field(subject)):
                 continue
-            least = 2 if self._field(subject) else 3  # "BA i historie", and no "MA" of what may be another word
+            # "BA i historie", "BA (Hons) Egyptology", and no "MA" of what may be another word
+            least = 2 if tokens[count] in HONOURS or self._field(subject) else 3
             for tid, form, by in known:
                 if by != "abbreviation" or len(start) >= least:
                     yield len(start) + 1, self._hit([tid, form, "prefix"], 0.97, subject)
@@ -247,10 +247,16 @@ class View:
                 continue
             more = len(form) - length
             slips = near_start(form, text, 2 if more >= _LONG else 1 if more >= _SOME else 0)
-            inside_a_word = text.startswith(form) and len(text.removeprefix(form).partition(" ")[0]) > _SLIPS
-            if slips is not None and not inside_a_word:
+            if slips is not None and not self._inside_a_word(form, text):
                 rivals.append(Hit(tid, form, "fuzzy", round(1 - slips / len(form), 4)))
         return sorted(rivals, key=lambda hit: (-hit.score, hit.id))
+
+    def _inside_a_word(self, form: str, text: str) -> bool:
+        """Say whether a form ends inside a word of the title, which is no subject grown on to it by a slip."""
+        if not text.startswith(form):
+            return False
+        rest = text.removeprefix(form).partition(" ")[0]
+        return len(rest) > _SLIPS and not (self._field(rest) or self._field(rest[1:]))
 
     def _by_end(self, text: str, own: set[str]) -> Iterable[Hit]:
         """Yield other awards with the same beginning whose end the title almost has: "(Hnours)" is no subject."""
@@ -264,3 +270,11 @@ class View:
                 if len(end) <= len(known) + most and near_start(known, end, most) is not None:
                     yield Hit(tid, form, "fuzzy", 0.97)
                     break
+
+
+def _spelt_otherwise(text: str) -> Iterator[str]:
+    """Yield a text with honours as others write it: "B.Sc. Honours" is "BSc (Hons)"; "with honors" is a distinction."""
+    words = text.split()
+    for own, other in (("hons", "honours"), ("honours", "hons")):
+        if own in words:
+            yield " ".join(other if word == own else word for word in words)

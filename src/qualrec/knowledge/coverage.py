@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from qualrec.knowledge.base import Country, KnowledgeBase
+from qualrec.knowledge.base import KnowledgeBase
+from qualrec.knowledge.country import Country
 from qualrec.model.framework import QualificationType
 from qualrec.model.source import Confidence, Fact
 
