@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from conftest import ROOT
 from qualrec.engine import pack_cases, packs
-from qualrec.knowledge import base, build, build_law, build_measures, requirements
+from qualrec.knowledge import base, build, build_law, build_measures, country, requirements
 from qualrec.knowledge import compile as compiler
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.knowledge.schemas import KINDS, OTHERS, schema, validator
@@ -21,7 +21,7 @@ FOR_PEOPLE = {
     "years", "published", "succeeded_by", "rank", "region", "schema", "ehea", "signed_only", "use", "step", "name",
     "counts", "frameworks", "cases",
 }  # fmt: skip
-MODULES = (base, build, build_law, build_measures, compiler)
+MODULES = (base, country, build, build_law, build_measures, compiler)
 SOURCE = "\n".join(inspect.getsource(module) for module in MODULES)
 KEYED = r"""(?:\[|\.get\()["']([a-z0-9_]+)["']"""
 READ = set(re.findall(KEYED, SOURCE)) | set(re.findall(r"""["']([a-z_]+)["'] in (?:raw|doc)""", SOURCE))

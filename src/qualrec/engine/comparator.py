@@ -64,9 +64,15 @@ def _choose(
 
 
 def _seen_lower(kb: KnowledgeBase, placed: Placed, host: str, chosen: QualificationType) -> list[Reason]:
-    """Say where a centre of the host compares the award with lower host awards only; a view, and no ground (S5.6)."""
+    """Say where a centre of the host compares the award with lower host awards only, or with a part of the award.
+
+    A view, and no ground (S5.6).
+    """
     reasons = []
     for claim in placed.claims:
+        if claim.centre_country == host and not claim.completes_cycle and chosen.completes_cycle:
+            said = {"by": text(claim.by), "says": text(claim.says).rstrip(".")}
+            reasons.append(because("CENTRE_SEES_PART", "", ((claim, "says"),), **said))
         own = [kb.type(tid) for tid in claim.comparable_to if code_of(tid) == host]
         lowest = min(_rank(chosen.kind), _rank(placed.kind))
         if own and not claim.conditional and all(_rank(one.kind) < lowest for one in own):

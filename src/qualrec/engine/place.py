@@ -183,7 +183,7 @@ def _right(kb: KnowledgeBase, kind: QualificationType, right: str) -> Right:
     if right in kind.does_not_open:
         return Right(Answer.NO, ((kind, "does_not_open"),))
     steps = [_step(kb, tid) for tid in kind.gives_access_to]
-    own = LADDER.index(kind.kind) if kind.kind in LADDER else -1
+    own = _rung(kind.kind)
     opened = {
         "general_access": kind.kind == "access" and any(step > 0 for step in steps),
         "next_cycle": own > 0 and any(step > own for step in steps),
@@ -193,8 +193,7 @@ def _right(kb: KnowledgeBase, kind: QualificationType, right: str) -> Right:
 
 
 def _step(kb: KnowledgeBase, tid: Id) -> int:
-    kind = kb.type(tid).kind
-    return LADDER.index(kind) if kind in LADDER else -1
+    return _rung(kb.type(tid).kind)
 
 
 def _claims(claims: Iterable[Claim], host: str) -> list[Claim]:
@@ -219,16 +218,40 @@ def _function(
     if standing.kind in {"access", "access_restricted"}:
         reasons.append(because("LEVEL_DERIVED", facts=((standing, "kind"),), kind=standing.kind))
         return standing.kind, True, "derived", ((standing, "kind"),), eqf
-    for claim in (claim for claim in claims if not claim.conditional):
-        kind = claim.kind or _best(CYCLE_OF_EQF[code] for code in claim.eqf if code in CYCLE_OF_EQF)
-        if kind and (claim.centre_country == host or not standing.level):
-            facts = ((claim, "says"),)
-            by = f"{text(claim.by)} ({claim.centre_country})"
-            reasons.append(because("LEVEL_CLAIMED", facts=facts, by=by, says=text(claim.says)))
-            completes = standing.completes_cycle if kind == standing.kind else True
-            return kind, completes, "comparability", facts, claim.eqf
+    if view := _view(standing, claims, host):
+        claim, kind = view
+        facts = ((claim, "says"),)
+        by = f"{text(claim.by)} ({claim.centre_country})"
+        reasons.append(because("LEVEL_CLAIMED", facts=facts, by=by, says=text(claim.says)))
+        completes = claim.completes_cycle and (standing.completes_cycle or kind != standing.kind)
+        return kind, completes, "comparability", facts, claim.eqf
     reasons.append(because("LEVEL_DERIVED", facts=((standing, "kind"),), kind=standing.kind))
     return standing.kind, standing.completes_cycle, "derived", ((standing, "kind"),), eqf
+
+
+def _view(standing: QualificationType, claims: list[Claim], host: str) -> tuple[Claim, str] | None:
+    """Return the published view that the award goes by: the host's own centre's, else the best of all others.
+
+    A centre elsewhere is no reason to see less in an award than its function at home (S5.1), and none where the award
+    stands on a framework of its own.
+    """
+    found = [(claim, _claimed(claim)) for claim in claims if not claim.conditional]
+    views = [(claim, kind) for claim, kind in found if kind]
+    for claim, kind in views:
+        if claim.centre_country == host:
+            return claim, kind
+    if standing.level or not views:
+        return None
+    best = max(views, key=lambda view: (_rung(view[1]), view[0].completes_cycle))
+    return best if _rung(best[1]) >= _rung(standing.kind) else None
+
+
+def _claimed(claim: Claim) -> str | None:
+    return claim.kind or _best(CYCLE_OF_EQF[code] for code in claim.eqf if code in CYCLE_OF_EQF)
+
+
+def _rung(kind: str) -> int:
+    return LADDER.index(kind) if kind in LADDER else -1
 
 
 def _best(kinds: Iterable[str]) -> str | None:

@@ -154,6 +154,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "COMPARATOR_BY_RIGHTS": ("id",),
     "COMPARATOR_NONE": ("host",),
     "CENTRE_SEES_LOWER": ("by", "award"),
+    "CENTRE_SEES_PART": ("by", "says"),
     "LEVEL_IS_INFORMATION": (),
     # elements
     "E_LEVEL": ("delta", "award", "host", "basis", "right", "answer"),

@@ -91,6 +91,7 @@ def claim(file: File, raw: Raw) -> Claim:
         says=words(raw["says"]),
         comparable_to=tuple(raw.get("comparable_to", ())),
         kind=raw.get("kind"),
+        completes_cycle=bool(raw.get("completes_cycle", True)),
         conditional=bool(raw.get("conditional", False)),
         eqf=tuple(raw.get("eqf", ())),
         level={k: v for k, v in raw.get("level", {}).items() if k != "@"},

@@ -74,7 +74,7 @@ class Claim(Fact):
     """What one named centre publishes about a foreign award; never referencing.
 
     A *conditional* one holds only for some awards of that type: it is shown, and only a method that asks for its
-    condition goes by it.
+    condition goes by it. One that is not *completes_cycle* compares the award with a part of a degree only.
     """
 
     by: Text
@@ -83,6 +83,7 @@ class Claim(Fact):
     says: Text
     comparable_to: tuple[Id, ...] = ()
     kind: str | None = None
+    completes_cycle: bool = True
     conditional: bool = False
     eqf: tuple[str, ...] = ()
     level: Mapping[Id, str] = fresh(default_factory=dict)

@@ -42,7 +42,7 @@ def head(page: Context) -> Iterable[Block]:
         missing="Nothing is held against the holder; the answer waits for what stands below.",
     )
     yield line(said)
-    for reason in page.reasons("CENTRE_SEES_LOWER"):
+    for reason in page.reasons("CENTRE_SEES_LOWER", "CENTRE_SEES_PART"):
         yield Row("but", w.say(reason["code"], reason["values"]), page.marks(reason["facts"]))
     for reason in page.reasons("INSTITUTION_FROM_REGISTER"):
         yield line(f"Institution: {w.say(reason['code'], reason['values'])}.")
