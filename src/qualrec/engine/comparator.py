@@ -16,6 +16,7 @@ _NEXT = {"access": "first_cycle", "access_restricted": "first_cycle", "short_cyc
     "first_cycle": "second_cycle",
     "second_cycle": "third_cycle",
 }
+_RIGHT = {"first_cycle": "general_access", "second_cycle": "next_cycle", "third_cycle": "doctoral"}
 
 
 @frozen
@@ -108,20 +109,29 @@ def usually_required(
     current = [t for t in country.types_of(kind) if t.completes_cycle and t.awarded.holds(when) is not Answer.NO]
     if not current:
         return None
-    asked: list[Id] = []
-    for above in country.types_of(_NEXT.get(kind, "")):
-        if above.awarded.holds(when) is not Answer.NO:
-            asked.extend(above.requires)
-    order = {tid: number for number, tid in reversed(list(enumerate(asked)))}
+    above = _NEXT.get(kind, "")
+    next_ones = [t for t in country.types_of(above) if not t.succeeded_by and t.awarded.holds(when) is not Answer.NO]
+    asked = dict.fromkeys(tid for one in next_ones for tid in one.requires)
+    order = {tid: number for number, tid in enumerate(asked)}
+    steps, right = {one.id for one in next_ones}, _RIGHT.get(above, "")
+    degree = kind in LADDER[2:]
+    fitting = {profile, None} if profile else {"research", "mixed", None, *(() if degree else ("professional",))}
     return min(
         current,
         key=lambda t: (
+            bool(t.succeeded_by),
             t.id not in order,
-            profile is not None and t.profile not in {profile, None},
+            _profile(t) not in fitting,
+            degree and steps.isdisjoint(t.gives_access_to) and right not in t.opens,
             t.level == {},
             order.get(t.id, 0),
         ),
     )
+
+
+def _profile(kind: QualificationType) -> str | None:
+    """Return the profile of an award, by its code in ISCED (655, 757) where it states none of its own."""
+    return kind.profile or ("professional" if (kind.isced or "")[:2] in {"65", "75"} else None)
 
 
 def _lower(kb: KnowledgeBase, host: str, chosen: QualificationType, when: PartialDate) -> tuple[QualificationType, ...]:
