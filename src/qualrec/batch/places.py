@@ -1,48 +1,34 @@
-"""What a batch keeps of one country: its titles, dates, amounts and grades as rows wrote them, each read once."""
+"""What a batch keeps of one country: its titles and dates as rows wrote them, each read once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
-from fractions import Fraction
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 from qualrec.batch import dates
 from qualrec.batch.dates import Sides, When
 from qualrec.batch.desk import Desk
 from qualrec.batch.fields import Fields
+from qualrec.batch.measures import Measures, kept
 from qualrec.batch.quick import TIES
-from qualrec.engine.credits import decimal
 from qualrec.engine.dating import read_date
-from qualrec.engine.grades import grades
-from qualrec.engine.identify import Identified, identify, possible
+from qualrec.engine.identify import Identified, identify, likeness, possible, subject_of
 from qualrec.engine.intake import read, read_cell
 from qualrec.engine.place import place
 from qualrec.engine.ties import kind_of_place
 from qualrec.engine.title_sets import titles_of
-from qualrec.engine.workload import spanned, usual_units, workload
 from qualrec.model.assessment import Found
 from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate, of_day
-from qualrec.model.frozen import frozen
+from qualrec.model.frozen import frozen, replace
 
-T = TypeVar("T")
-Ratio = tuple[Fraction, Fraction]
 _NOTHING = Credential()  # papers that state no right of their own
 
 
 @frozen
-class Cell:
-    """A cell as the engine reads it: its value, and the code of its fault where it cannot be read."""
-
-    value: Any
-    fault: str = ""
-
-
-@frozen
 class Named:
-    """What a title is taken for: the award with its function, the score and the subject.
+    """What a title is taken for: the award with its function, the score and the subject; *first* is its likest award.
 
     *key* numbers all that counts, *core* the same but for *codes*: the reasons why it is taken so.
     """
@@ -55,13 +41,21 @@ class Named:
     award: str | None = None
     function: str | None = None
     touches: bool = False  # whether the subject touches a field that some text of law leaves out
+    first: str = ""
+
+    def of(self, subject: str, touches: bool) -> Named:
+        """Return the same with another subject."""
+        return replace(self, subject=subject, touches=touches)
 
 
 class Title:
-    """One title of a country: the days that matter to its candidates, and what it is taken for on each side."""
+    """One title of a country: the days that matter to its candidates, and what it is taken for on each side.
 
-    def __init__(self, sides: Sides) -> None:
-        self.sides = sides
+    Titles of one *likeness* are taken for the same on each of these sides.
+    """
+
+    def __init__(self, sides: Sides, likeness: Any) -> None:
+        self.sides, self.likeness = sides, likeness
         self.named: dict[Any, Named | None] = {}
 
 
@@ -81,24 +75,13 @@ class Place:
         self._units, self._scales = Sides(dates.of_units(self.kb, code)), Sides(dates.of_scales(self.kb, code))
         self.titles: dict[str, Title] = {}
         self._sides: dict[frozenset[int], Sides] = {}
+        self._alike: dict[Any, Named | None] = {}  # likeness and side -> what the first title of it was taken for
         self.whens: dict[str, When] = {}
-        self._cells: dict[tuple[str, str], Cell] = {}
-        self.amounts: dict[Any, tuple[str, str]] = {}
-        self._ratios: dict[Any, tuple[Ratio | None, dict[str, Any]]] = {}
-        self._texts: dict[Any, tuple[Ratio | None, dict[str, Any]]] = {}
-        self.grades: dict[Any, tuple[str, str, str]] = {}
-
-    def cell(self, column: str, text: str) -> Cell:
-        """Return a cell as the engine reads it in a row of this country."""
-
-        def make() -> Cell:
-            return Cell(*read_cell(self.kb, self.code, column, text))
-
-        return _kept(self._cells, (column, text), make)
+        self.measures = Measures(desk, code)
 
     def when(self, awarded: str) -> When:
         """Return an award date as rows of this country write it, with its classes."""
-        return _kept(self.whens, awarded, lambda: self._when(awarded))
+        return kept(self.whens, awarded, lambda: self._when(awarded))
 
     def _when(self, awarded: str) -> When:
         when = dates.plain(awarded) or self._read(awarded)
@@ -128,19 +111,34 @@ class Place:
 
     @property
     def _memories(self) -> tuple[dict[Any, Any], ...]:
-        measured = (self._cells, self.amounts, self._ratios, self._texts, self.grades)
+        measured = self.measures.memories
         few = (self.found, self.dates)
-        return (self.known, self.cores, self.rests, self._keys, self.titles, self._sides, self.whens, *few, *measured)
+        return (
+            self.known,
+            self.cores,
+            self.rests,
+            self._keys,
+            self.titles,
+            self._sides,
+            self._alike,
+            self.whens,
+            *few,
+            *measured,
+        )
 
     # ---- titles
 
     def title(self, text: str) -> Title:
         """Return what is kept of a title."""
-        return _kept(self.titles, text, lambda: Title(self._sides_of(frozenset(self._days(text)))))
+        return kept(self.titles, text, lambda: self._title(text))
+
+    def _title(self, text: str) -> Title:
+        sides = self._sides_of(frozenset(self._days(text)))
+        return Title(sides, likeness(self.kb, self.code, text))
 
     def _sides_of(self, days: frozenset[int]) -> Sides:
         """Titles of the same days share their sides."""
-        return _kept(self._sides, days, lambda: Sides(days))
+        return kept(self._sides, days, lambda: Sides(days))
 
     def _days(self, text: str) -> Iterator[int]:
         """Yield the days on which the award of any candidate begins or ends."""
@@ -151,7 +149,7 @@ class Place:
         """Say what a title is taken for; what else a row has *given* counts where the words leave several awards."""
         when = title.sides.of(date)
         if when not in title.named:
-            title.named[when] = self._name(text, given(), ties=False)
+            title.named[when] = self._name_alike(title, text, when, given)
         named = title.named[when]
         if named is None:
             row = given()
@@ -183,6 +181,21 @@ class Place:
             self.found.setdefault(named.key, (text, found))
         return named
 
+    def _name_alike(self, title: Title, text: str, when: Any, given: Callable[[], dict[str, str]]) -> Named | None:
+        """Say what words and date alone take a title for: what others of its likeness were, with its own subject."""
+        if title.likeness is None:
+            return self._name(text, given(), ties=False)
+        key = (title.likeness, title.sides, when)
+        if key not in self._alike:
+            self._alike[key] = self._name(text, given(), ties=False)
+            return self._alike[key]
+        first = self._alike[key]
+        if first is None:
+            return None
+        subject = subject_of(self.kb, self.code, text, first.first)
+        touches = self.fields.touches(subject)
+        return first if (subject, touches) == (first.subject, first.touches) else first.of(subject, touches)
+
     def _named(self, found: Identified, codes: tuple[str, ...], title: str) -> Named:
         first = found.candidates[0] if found.candidates else None
         kind = found.type
@@ -191,10 +204,11 @@ class Place:
         touches = self.fields.touches(subject)
         if not kind:
             core = self._number((found.status,))
-            return Named(self._number((core, codes)), core, codes, score, subject, touches=touches)
+            own = first.type.id if first else ""
+            return Named(self._number((core, codes)), core, codes, score, subject, touches=touches, first=own)
         core = self._number((found.status, kind.id))
         key = self._number((core, codes))
-        return Named(key, core, codes, score, subject, kind.id, self._function(kind.id), touches)
+        return Named(key, core, codes, score, subject, kind.id, self._function(kind.id), touches, kind.id)
 
     def _number(self, key: tuple[Any, ...]) -> int:
         if key not in self._keys:
@@ -203,12 +217,12 @@ class Place:
 
     def rest(self, texts: tuple[str, ...], years_count: bool) -> int:
         """Return the number of a row's cells of ``quick.FEW`` and ``quick.ODD``; the latter count by their faults."""
-        return _kept(self.rests, texts, lambda: self._rest(texts, years_count))
+        return kept(self.rests, texts, lambda: self._rest(texts, years_count))
 
     def _rest(self, texts: tuple[str, ...], years_count: bool) -> int:
         *few, unit, years, scale = texts
         names = ("credit_unit", "years", "grade_scale")
-        faults = [self.cell(name, text).fault for name, text in zip(names, (unit, years, scale), strict=True)]
+        faults = [self.measures.cell(name, text).fault for name, text in zip(names, (unit, years, scale), strict=True)]
         return self._number((*few, *faults, years if years_count else ""))
 
     def _function(self, award: str) -> str:
@@ -216,79 +230,6 @@ class Place:
         kind, host = self.kb.type(award), self.desk.question.host
         return place(self.kb, kind, _NOTHING, host, self._today, at_completion=self.desk.at_completion).value.kind
 
-    # ---- what differs from row to row
-
-    def amount(self, named: Named, amount: str, unit: str, when: When) -> tuple[str, str]:
-        """Return the workload in ECTS, as a range; empty where there is none."""
-        if named.award is None:
-            return "", ""
-        key = (named.award, amount, unit, when.units)
-        found = self.amounts.get(key)
-        if found is None:
-            found = self.amounts[key] = self._amount(named.award, amount, unit, when)
-        return found
-
-    def _amount(self, award: str, amount: str, unit: str, when: When) -> tuple[str, str]:
-        given = self.cell("credits", amount).value
-        meant = self.cell("credit_unit", unit).value
-        units: tuple[str | None, ...] = (meant,)
-        if given is not None and meant is None:
-            credential = Credential(country=self.code, awarded=when.date, credits=given)
-            units = usual_units(self.kb, credential, self.kb.type(award), self._today) or units
-        key = (award, units, when.units, given is None)
-        if key not in self._ratios:
-            self._ratios[key] = self._ratio(award, units, when, given=given is not None)
-        ratio, texts = self._ratios[key]
-        found = texts.get(amount)
-        if found is None:
-            if ratio is None:
-                found = ("", "")
-            else:
-                times = Fraction(1) if given is None else Fraction(given)
-                found = (decimal(times * ratio[0]), decimal(times * ratio[1]))
-            texts[amount] = found
-        return found
-
-    def _ratio(
-        self, award: str, units: tuple[str | None, ...], when: When, *, given: bool
-    ) -> tuple[Ratio | None, dict[str, Any]]:
-        """Return what one credit is in ECTS, or all of the award's own; and the amounts known, shared by its equals.
-
-        A credit that may be of several units is a range over all of them.
-        """
-        amount, kind = Decimal(1) if given else None, self.kb.type(award)
-        found = []
-        for unit in units:
-            credential = Credential(country=self.code, awarded=when.date, credits=amount, credit_unit=unit)
-            found.append(workload(self.kb, credential, kind, self._today).value.ects)
-        ects = spanned(found)
-        ratio = (ects.low, ects.high) if ects else None
-        return self._texts.setdefault((ratio, given), (ratio, {}))
-
-    def grade(self, named: Named, grade: str, scale: str, when: When) -> tuple[str, str, str]:
-        """Return the grade on the host's scale, as a range with the scale; empty where no rule leads there."""
-        if named.award is None or not grade:
-            return "", "", ""
-        key = (named.function, grade, scale, when.scales)
-        found = self.grades.get(key)
-        if found is None:
-            found = self.grades[key] = self._grade(named.function, grade, scale, when)
-        return found
-
-    def _grade(self, function: str | None, grade: str, scale: str, when: When) -> tuple[str, str, str]:
-        cells = {"awarded": when.date, "grade_scale": self.cell("grade_scale", scale).value}
-        credential = Credential(country=self.code, grade=grade.strip() or None, **cells)
-        found = grades(self.kb, credential, function, self.desk.question.host, self._today).value
-        first = next(iter(found.converted), None) if found else None
-        return (first.low, first.high, first.scale) if first else ("", "", "")
-
     @property
     def _today(self) -> PartialDate:
         return of_day(self.desk.question.on)
-
-
-def _kept(memory: dict[Any, T], key: Any, make: Callable[[], T]) -> T:
-    found = memory.get(key)
-    if found is None:
-        found = memory[key] = make()
-    return found

@@ -220,16 +220,16 @@ class Quick:
     def _amount(self, taken: Taken, meaning: Meaning, cells: Cells) -> str | None:
         raw, place = self._load(cells), taken.place
         amount, unit = (cell.strip() for cell in raw)
-        if amount and place.cell("credits", amount).fault:
+        if amount and place.measures.cell("credits", amount).fault:
             return None
-        ects = place.amount(meaning.named, amount, unit, self._when(taken, cells))
+        ects = place.measures.amount(meaning.named.award, amount, unit, self._when(taken, cells))
         meaning.ects[_one(raw)] = found = intern(",".join(ects))
         return found
 
     def _graded(self, taken: Taken, meaning: Meaning, cells: Cells) -> str:
         raw = self._mark(cells)
         grade, scale = (cell.strip() for cell in raw)
-        grades = taken.place.grade(meaning.named, grade, scale, self._when(taken, cells))
+        grades = taken.place.measures.grade(meaning.named.function, grade, scale, self._when(taken, cells))
         meaning.grades[_one(raw)] = found = intern(fragment(grades))
         return found
 

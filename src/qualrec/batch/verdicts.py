@@ -148,8 +148,9 @@ class Verdicts:
         named = place.name(place.title(title), title, when, lambda: given)
         verdict = self.shared(place, named, when, given)
         unit, grade = get("credit_unit", ""), get("grade", "")
-        ects = place.amount(named, get("credits", ""), unit, when)
-        return Answer(verdict, named.score, ects, place.grade(named, grade, get("grade_scale", ""), when))
+        ects = place.measures.amount(named.award, get("credits", ""), unit, when)
+        mark = place.measures.grade(named.function, grade, get("grade_scale", ""), when)
+        return Answer(verdict, named.score, ects, mark)
 
     def _want(self, place: Place, key: Any, named: Named, when: When, given: dict[str, str], touched: str) -> Verdict:
         """Want a new verdict; where only the reasons for the award differ from those of another, take it from that."""
@@ -179,7 +180,7 @@ class Verdicts:
 
     def sound(self, place: Place, column: str, text: str) -> bool:
         """Whether a cell of the row's own can be read, and so changes no verdict."""
-        return not (place.cell(column, text).fault or (self._years and column == "years"))
+        return not (place.measures.cell(column, text).fault or (self._years and column == "years"))
 
     def place(self, country: str) -> Place | None:
         """Return what is kept of a country as written; None where it is none."""
@@ -196,7 +197,7 @@ class Verdicts:
         """Return the class of a row: a short key for most, longer where more of the row counts."""
         get = given.get
         amount = get("credits", "")
-        fault = place.cell("credits", amount).fault if amount else ""
+        fault = place.measures.cell("credits", amount).fault if amount else ""
         rest = place.rest(tuple(get(column, "") for column in (*FEW, *ODD)), self._years)
         if not (field or fault or self._whole):
             return (*named, rest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qualrec.engine.matching import Candidate, candidates, likest
+from qualrec.engine.matching import Candidate, candidates, field_of, likest
 from qualrec.engine.reasons import because
 from qualrec.engine.ties import settled
 from qualrec.engine.title_sets import EVERYWHERE, titles_of
@@ -111,13 +111,36 @@ def _settle(
 
 def _says_otherwise(credential: Credential, chosen: Candidate) -> str:
     """Return the word of another level that stands beside the award in its cell or bracket, if one does."""
-    if chosen.type.kind not in _IN_ORDER or not any(mark in credential.title for mark in "(/[;|（"):
+    if chosen.type.kind not in _IN_ORDER or not _has_parts(credential.title):
         return ""
     forms = (*chosen.type.title.values(), *chosen.type.aliases, *chosen.type.gloss.values())
     own = {word for form in forms for word in fold(form).split()}
     beside = [word for word in fold(credential.title).split() if word in _SAID and word not in own]
     kinds = {_SAID[word] for word in beside}
     return beside[0] if beside and chosen.type.kind not in kinds else ""
+
+
+def _has_parts(title: str) -> bool:
+    return any(mark in title for mark in "(/[;|（")
+
+
+def likeness(kb: KnowledgeBase, country: str, title: str) -> tuple[object, ...] | None:
+    """Return what all that ``identify`` says of a title hangs on, but for its words and the papers beside it.
+
+    Titles of one likeness are told alike, each with its own subject. None where the words themselves count: where
+    likeness decides, where rivals are near, or where something stands beside the award in its cell.
+    """
+    match = titles_of(kb, country).match(title)
+    if not match.found or match.rivals or match.found[0].by == "fuzzy" or _has_parts(title):
+        return None
+    hits = ((hit.id, hit.by, hit.score, hit.subject and field_of(kb, hit.subject)) for hit in match.found)
+    return (match.how, *hits)
+
+
+def subject_of(kb: KnowledgeBase, country: str, title: str, award: str) -> str:
+    """Return the subject that a title names beside an award that its words hit; else the title itself."""
+    hits = titles_of(kb, country).match(title).found
+    return next((hit.subject for hit in hits if hit.id == award), "") or title
 
 
 def _about(kb: KnowledgeBase, chosen: Candidate, credential: Credential) -> Iterable[Reason]:
