@@ -10,8 +10,9 @@ from fractions import Fraction
 import pytest
 
 from qualrec.engine.assess import Question, assess
+from qualrec.engine.comparison import Comparison
 from qualrec.engine.credits import Amount
-from qualrec.engine.elements import Comparison, compare
+from qualrec.engine.elements import compare
 from qualrec.engine.forms import form
 from qualrec.engine.place import LADDER, Placed, Right
 from qualrec.engine.weigh import weigh

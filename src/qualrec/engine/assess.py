@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from qualrec.engine import gates
 from qualrec.engine.answer import Assessment, Question
 from qualrec.engine.comparator import Comparator, comparator, required_kind
-from qualrec.engine.elements import Comparison, compare
+from qualrec.engine.comparison import Comparison
+from qualrec.engine.elements import compare
 from qualrec.engine.evaluation import WORST, Evaluation, Trail
 from qualrec.engine.fixed import Fixed, fixed
 from qualrec.engine.forms import Form, form

@@ -8,83 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from qualrec.engine.comparison import Comparison, delta, right_at_home
 from qualrec.engine.credits import show
-from qualrec.engine.place import LADDER, Placed
+from qualrec.engine.place import LADDER
 from qualrec.engine.reasons import because
 from qualrec.engine.workload import Load
 from qualrec.model.assessment import Element, ElementFinding, Finding, Reason
-from qualrec.model.credential import Credential
 from qualrec.model.dates import Answer
-from qualrec.model.framework import QualificationType
-from qualrec.model.frozen import frozen
-from qualrec.model.instrument import Policy
 from qualrec.model.source import Confidence, Fact
 
 RESEARCH_PURPOSES = frozenset({"doctoral_admission", "further_study"})
 
 
-@frozen
-class Comparison:
-    """Everything the five comparators look at."""
-
-    credential: Credential
-    kind: QualificationType
-    placed: Placed
-    load: Load
-    host_type: QualificationType
-    host_load: Load
-    quality: Finding
-    assumed: bool
-    purpose: str
-    policy: Policy
-    method: str = "lrc"
-    function_first: bool = False
-
-    @property
-    def access(self) -> bool:
-        """Whether only general access requirements are compared."""
-        return self.host_type.kind in {"access", "access_restricted"}
-
-
 def compare(case: Comparison) -> tuple[ElementFinding, ...]:
     """Compare the award with the host award, element by element."""
     return tuple(comparator(case) for comparator in COMPARATORS.values())
-
-
-def delta(case: Comparison) -> int | None:
-    """Return the step from the host award to this one in cycles; inside a cycle an unfinished one is one below.
-
-    Awards outside the cycles are level where a framework places both at one host level; None where nothing does.
-    """
-    if not {case.placed.kind, case.host_type.kind} <= set(LADDER):
-        host = {(fid, code) for fid, codes in case.host_type.level.items() for code in codes}
-        return 0 if host & set(case.placed.host) else None
-    own = LADDER.index(case.placed.kind)
-    gap = own - LADDER.index(case.host_type.kind)
-    if gap > 0 or case.placed.completes == case.host_type.completes_cycle:
-        return gap
-    return gap - 1 if case.host_type.completes_cycle else gap + 1
-
-
-def asked_right(case: Comparison) -> str | None:
-    """Return the right at home that is the step the purpose asks for; None where it asks for none."""
-    if case.access:
-        return "general_access"
-    if case.purpose == "doctoral_admission":
-        return "doctoral"
-    if case.purpose != "further_study" and case.placed.basis != "derived":
-        return None
-    return "doctoral" if case.host_type.kind == "second_cycle" else "next_cycle"
-
-
-def _right(case: Comparison) -> tuple[str, Answer, tuple[tuple[Fact, str], ...]]:
-    name = asked_right(case)
-    if name and case.host_type.kind == "third_cycle" == case.placed.kind and case.placed.completes:
-        return "none_above", Answer.YES, ((case.placed.type, "kind"),)  # nothing stands above a doctorate
-    known = case.placed.rights.get(name) if name else None
-    if known is None:
-        return name or "", Answer.UNKNOWN, ()
-    return name or "", known.answer, known.facts
 
 
 def level(case: Comparison) -> ElementFinding:
@@ -95,7 +33,7 @@ def level(case: Comparison) -> ElementFinding:
     """
     if case.access:
         return _access(case)
-    right, answer, facts = _right(case)
+    right, answer, facts = right_at_home(case)
     step = delta(case)
     derived = case.placed.basis in {"derived", "none"}
     reasons = [
@@ -229,7 +167,7 @@ def profile(case: Comparison) -> ElementFinding:
     wanted = case.credential.target.profile or ("research" if case.purpose == "doctoral_admission" else "any")
     shown = (own or "", wanted)
     facts: tuple[tuple[Fact, str], ...] = () if case.credential.profile or not own else ((case.placed.type, "profile"),)
-    right, answer, right_facts = _right(case)
+    right, answer, right_facts = right_at_home(case)
     terminal = right and answer is Answer.NO and delta(case) == 0 and case.purpose in RESEARCH_PURPOSES
     if terminal and not case.access:
         reason = because("E_PROFILE_TERMINAL", facts=right_facts)

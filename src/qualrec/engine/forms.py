@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from qualrec.engine.comparison import Comparison
 from qualrec.engine.credits import decimal
-from qualrec.engine.elements import Comparison, compare
+from qualrec.engine.elements import compare
 from qualrec.engine.methods import PROFILES, total_years
 from qualrec.engine.reasons import because
 from qualrec.engine.weigh import Weighed, weigh

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qualrec.engine.elements import Comparison
+from qualrec.engine.comparison import Comparison
 from qualrec.engine.reasons import because
 from qualrec.model.assessment import Element, Ground, Missing, Outcome, Reason
 from qualrec.model.framework import QualificationType

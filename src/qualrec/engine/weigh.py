@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qualrec.engine.elements import Comparison, unverified
+from qualrec.engine.comparison import Comparison
+from qualrec.engine.elements import unverified
 from qualrec.engine.methods import PROFILES, by_years
 from qualrec.engine.reasons import because
 from qualrec.model.assessment import Element, ElementFinding, Finding, Found, Ground, Missing, Reason, Step
