@@ -230,20 +230,20 @@ def _function(
 
 
 def _view(standing: QualificationType, claims: list[Claim], host: str) -> tuple[Claim, str] | None:
-    """Return the published view that the award goes by: the host's own centre's, else the best of all others.
+    """Return the published view that the award goes by: the host's own centre's, else one that agrees with its home.
 
-    A centre elsewhere is no reason to see less in an award than its function at home (S5.1), and none where the award
-    stands on a framework of its own.
+    A centre elsewhere is no reason to see less or more in an award than its function at home (S5.1); it bears that
+    function out where no framework of its own places the award.
     """
     found = [(claim, _claimed(claim)) for claim in claims if not claim.conditional]
     views = [(claim, kind) for claim, kind in found if kind]
     for claim, kind in views:
         if claim.centre_country == host:
             return claim, kind
-    if standing.level or not views:
+    if standing.level:
         return None
-    best = max(views, key=lambda view: (_rung(view[1]), view[0].completes_cycle))
-    return best if _rung(best[1]) >= _rung(standing.kind) else None
+    agreed = [view for view in views if view[1] == standing.kind]
+    return max(agreed, key=lambda view: view[0].completes_cycle, default=None)
 
 
 def _claimed(claim: Claim) -> str | None:
