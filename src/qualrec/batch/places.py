@@ -111,20 +111,9 @@ class Place:
 
     @property
     def _memories(self) -> tuple[dict[Any, Any], ...]:
-        measured = self.measures.memories
-        few = (self.found, self.dates)
-        return (
-            self.known,
-            self.cores,
-            self.rests,
-            self._keys,
-            self.titles,
-            self._sides,
-            self._alike,
-            self.whens,
-            *few,
-            *measured,
-        )
+        verdicts = (self.known, self.cores, self.rests, self.found, self._keys)
+        titles = (self.titles, self._sides, self._alike)
+        return (*verdicts, *titles, self.whens, self.dates, *self.measures.memories)
 
     # ---- titles
 

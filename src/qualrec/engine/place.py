@@ -232,8 +232,8 @@ def _function(
 def _view(standing: QualificationType, claims: list[Claim], host: str) -> tuple[Claim, str] | None:
     """Return the published view that the award goes by: the host's own centre's, else one that agrees with its home.
 
-    A centre elsewhere is no reason to see less or more in an award than its function at home (S5.1); it bears that
-    function out where no framework of its own places the award.
+    A centre elsewhere is no reason to see less or more in an award than its function at home (S5.1): not where it
+    compares with a part of a degree either. It bears that function out where no framework of its own places the award.
     """
     found = [(claim, _claimed(claim)) for claim in claims if not claim.conditional]
     views = [(claim, kind) for claim, kind in found if kind]
@@ -242,8 +242,7 @@ def _view(standing: QualificationType, claims: list[Claim], host: str) -> tuple[
             return claim, kind
     if standing.level:
         return None
-    agreed = [view for view in views if view[1] == standing.kind]
-    return max(agreed, key=lambda view: view[0].completes_cycle, default=None)
+    return next(((claim, kind) for claim, kind in views if kind == standing.kind and claim.completes_cycle), None)
 
 
 def _claimed(claim: Claim) -> str | None:
