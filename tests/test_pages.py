@@ -78,3 +78,19 @@ def test_each_medium_says_all_that_is_said(blocks):
             assert block.said in text
         if isinstance(block, Source):
             assert f"{block.number}. " in text
+
+
+@pytest.mark.parametrize(
+    ("title", "country", "awarded", "stated", "shown"),
+    [
+        ("cand.mag.", "NO", 2001, "70", "70 no-vekttall  ->  210 ECTS"),
+        ("Kandidatexamen", "SE", 2007, "120", "120 se-hogskolepoang or se-poang  ->  120-180 ECTS"),
+        ("Bachelor i biologi", "NO", 2015, "180", None),  # the same number: nothing to explain
+        ("Bachelor i biologi", "NO", 2015, None, None),
+    ],
+)
+def test_credits_come_with_the_rule_that_turned_them(ask, title, country, awarded, stated, shown):
+    given = {"country": country, "title": title, "awarded": awarded}
+    record = ask(**given, **({"credits": stated} if stated else {}))
+    rows = [block for block in page(record, lambda code: code) if isinstance(block, Row) and block.label == "credits"]
+    assert [row.said.startswith(shown) for row in rows] == ([True] if shown else [])

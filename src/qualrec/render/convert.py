@@ -23,14 +23,6 @@ ONTO = {
     "nearest": "then to the nearest mark that is given, the better of two as near",
     "better": "then to the better neighbour of the marks that are given",
 }
-BASES = {
-    "stated": "by a stated factor",
-    "hours": "by hours of work",
-    "full_time_year": "by the full-time year",
-    "identity": "the same unit",
-    "distribution": "by grade distributions",
-    "percentile": "by percentiles",
-}
 _QUIET = {"GRADE_CONVERTED", "GRADE_NOT_BINDING"}
 
 
@@ -91,7 +83,7 @@ def _others(out: Console, found: Record, *, every: bool) -> None:
 
 
 def _name(other: Record) -> str:
-    return BASES.get(other["method"]) or f"by {other['rule']}"
+    return w.CONVERTED_BY.get(other["method"]) or f"by {other['rule']}"
 
 
 def _table(found: Record) -> Table:

@@ -21,7 +21,7 @@ def page(record: Record, name_of: Callable[[str], str]) -> Iterator[Block]:
     yield from remedies(this)
     for part in (extra.why_not, extra.questions, extra.units, extra.background):
         yield from part(this)
-    for part in (why.levels, why.elements, why.grade, why.beware, why.claims, why.law):
+    for part in (why.levels, why.elements, why.credits, why.grade, why.beware, why.claims, why.law):
         yield from part(this)
     yield from missing(this, blocking=False)
     yield from sources(this)

@@ -63,6 +63,25 @@ def elements(page: Context) -> Iterable[Block]:
     yield Gap()
 
 
+def credits(page: Context) -> Iterable[Block]:  # noqa: A001 - the field's word
+    """The stated credits with the rule that makes ECTS of them, where these are not the same number."""
+    given, ects = page.record["workload"]["given"], page.record["workload"]["ects"]
+    if not given or given["basis"] != "given" or (ects and ects["low"] == ects["high"] == given["low"]):
+        return
+    taken = (*page.reasons("CREDITS_UNIT_UNSURE"), *page.reasons("CREDITS_UNIT_ASSUMED"))
+    units = [unit for r in taken for unit in r["values"].get("units", r["values"].get("unit", "")).split(" or ")]
+    said = f"{given['low']} {' or '.join(units or [given['unit']])}  ->  "
+    if ects:
+        said += f"{ects['low'] if ects['low'] == ects['high'] else ects['low'] + '-' + ects['high']} ECTS"
+        said += f", {w.CONVERTED_BY[ects['basis']]}"
+    else:
+        said += "not converted"
+    yield Row("credits", said, page.marks(page.facts("CREDITS_CONVERTED", "CREDITS_BY_HOURS", "CREDITS_BY_YEAR")))
+    for reason in taken:
+        yield Row("", w.say(reason["code"], reason["values"]), page.marks(reason["facts"]))
+    yield Gap()
+
+
 def grade(page: Context) -> Iterable[Block]:
     """The grade with the rule that converts it, or why none does."""
     marks = page.record["grade"]

@@ -45,6 +45,15 @@ FINDINGS = {
     "not_shown": "not shown",
 }
 
+CONVERTED_BY = {
+    "stated": "by a stated factor",
+    "hours": "by hours of work",
+    "full_time_year": "by the full-time year",
+    "identity": "the same unit",
+    "distribution": "by grade distributions",
+    "percentile": "by percentiles",
+}
+
 KINDS = {
     "access": "gives access to higher education",
     "access_restricted": "gives restricted access to higher education",
