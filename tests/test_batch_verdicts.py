@@ -12,9 +12,11 @@ from qualrec.batch.columns import OUTPUT
 from qualrec.batch.dates import of_law, of_scales, of_units
 from qualrec.batch.desk import Desk, Setup
 from qualrec.batch.quick import PLAIN, Parts, Quick
+from qualrec.batch.rows import Rows
 from qualrec.batch.text import fragment
 from qualrec.batch.verdicts import VARYING, Verdicts
 from qualrec.engine.assess import Question
+from qualrec.io.tables import Row
 from qualrec.knowledge.base import KnowledgeBase
 
 DAY = dt.date(2026, 1, 1)
@@ -91,13 +93,13 @@ def test_a_row_among_many_is_a_row_alone(kb, host, method, purpose):
     # As plain tables are read: a row is answered by its cells alone wherever its title is known already.
     lines = [[row.get(key, "") for key in PLAIN] for row in drawn]
 
-    def find(_odd, cells):
-        return verdicts.find(dict(zip(PLAIN, cells, strict=False)))
+    def find(at):
+        return verdicts.find(drawn[at])
 
     if verdicts.quick:
-        answers = list(Quick(verdicts, tuple(PLAIN)).answers([""] * len(lines), lines, find))
+        answers = Quick(verdicts, tuple(PLAIN), fragment).answers(lines, find)
     else:
-        answers = [find(False, cells) for cells in lines]
+        answers = list(map(find, range(len(drawn))))
     assert any(isinstance(answer, Parts) for answer in answers) is verdicts.quick
     worked_out = len(verdicts.wanted)
     verdicts.settle()
@@ -113,6 +115,36 @@ def test_a_row_among_many_is_a_row_alone(kb, host, method, purpose):
             assert ",".join(own) == fragment(alone[name] for name in VARYING), row
         else:
             assert answer.cells() == alone, row
+
+
+def typed(row: dict[str, str], chance: random.Random) -> dict[str, Any]:
+    """Write a row as JSON lines may hold it: numbers, nothing, nested values."""
+    found: dict[str, Any] = {}
+    for key, text in row.items():
+        value: Any = text
+        if text.isdecimal() and chance.random() < 0.7:
+            value = int(text) if chance.random() < 0.7 else float(text)
+        found[key] = None if not text and chance.random() < 0.5 else value
+    if chance.random() < 0.1:
+        found[chance.choice(["rights", "title", "awarded", "documents"])] = chance.choice([["further_study"], {}, True])
+    return found
+
+
+def test_a_row_of_other_values_than_text_is_a_row_alone(kb):
+    chance = random.Random("typed")
+    desk = Desk(kb, Setup(Question("DE", DAY, "further_study", assume_recognised=True)))
+    drawn = [typed(row, chance) for row in rows(vocabulary(kb, "DE", chance), chance, 250)]
+    asked = [(Row(number, cells), cells) for number, cells in enumerate(drawn, 1)]
+    asked.append((Row(len(drawn) + 1, {"unreadable": "x"}, ("ROW_UNREADABLE",), "no object"), {"unreadable": "x"}))
+    verdicts = Verdicts(desk)
+    answering = Rows(verdicts)
+    answers = answering.answers(asked)
+    verdicts.settle()
+    verdicts.spread()
+    assert len(answering.quick.titles) > 20
+    for cells, answer in zip(drawn, answers, strict=False):
+        assert answer.cells() == desk.answer(desk.given(cells)), cells
+    assert answers[-1].cells()["q_status"] == "cannot_assess"
 
 
 class Strict:

@@ -16,7 +16,8 @@ from qualrec.batch.desk import Setup
 from qualrec.batch.run import Batch
 from qualrec.batch.text import cell
 from qualrec.engine.assess import Question
-from qualrec.io.tables.base import Row, as_text
+from qualrec.io.tables.base import Row
+from qualrec.io.tables.columnar import texts
 from qualrec.model.frozen import fresh, frozen
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def map_batches(options: Options) -> Callable[[Iterable[pa.RecordBatch]], Iterat
         for part in batches:
             schema = output_schema(part.schema)
             names = part.schema.names
-            lists = [[as_text(value) for value in column.to_pylist()] for column in part.columns]
+            lists = [list(texts(column)) for column in part.columns]
             cells = zip(*lists, strict=True) if lists else [()] * part.num_rows
             rows = [Row(number + at, dict(zip(names, row, strict=True))) for at, row in enumerate(cells, 1)]
             number += len(rows)

@@ -108,18 +108,18 @@ class Columnar:
     def body(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write some rows as one row group."""
         made = list(rows)
-        lists = [
-            [row.get(column) if column == "q_row" else cell(row.get(column)) for row in made]
-            for column in self._columns
-        ]
+        lists = [self._cells(made, column) for column in self._columns]
         if made:
             self._writer.write_batch(
                 self._batch.from_pydict(dict(zip(self._columns, lists, strict=True)), schema=self._schema)
             )
 
-    def table(self, batch: Any) -> None:
-        """Write a ready batch of the same columns."""
-        self._writer.write_batch(batch)
+    @staticmethod
+    def _cells(rows: list[Mapping[str, Any]], column: str) -> list[Any]:
+        values = [row.get(column) for row in rows]
+        if column == "q_row":
+            return values
+        return [value if isinstance(value, str) else cell(value) for value in values]
 
     def finish(self) -> None:
         """Write the file out."""

@@ -55,15 +55,13 @@ class Measures:
 
     def amount(self, award: str | None, amount: str, unit: str, when: When) -> tuple[str, str]:
         """Return the workload of an award in ECTS, as a range; empty where there is none."""
+        key = (award, amount, unit, when.units)
+        return kept(self._amounts, key, lambda: self.turned(award, amount, unit, when))
+
+    def turned(self, award: str | None, amount: str, unit: str, when: When) -> tuple[str, str]:
+        """Return what ``amount`` does, worked out anew."""
         if award is None:
             return "", ""
-        key = (award, amount, unit, when.units)
-        found = self._amounts.get(key)
-        if found is None:
-            found = self._amounts[key] = self._amount(award, amount, unit, when)
-        return found
-
-    def _amount(self, award: str, amount: str, unit: str, when: When) -> tuple[str, str]:
         given = self.cell("credits", amount).value
         meant = self.cell("credit_unit", unit).value
         units: tuple[str | None, ...] = (meant,)
@@ -105,15 +103,13 @@ class Measures:
 
         Empty where there is no award or grade, and where no rule leads there.
         """
+        key = (function, grade, scale, when.scales)
+        return kept(self._grades, key, lambda: self.converted(function, grade, scale, when))
+
+    def converted(self, function: str | None, grade: str, scale: str, when: When) -> tuple[str, str, str]:
+        """Return what ``grade`` does, worked out anew."""
         if function is None or not grade:
             return "", "", ""
-        key = (function, grade, scale, when.scales)
-        found = self._grades.get(key)
-        if found is None:
-            found = self._grades[key] = self._grade(function, grade, scale, when)
-        return found
-
-    def _grade(self, function: str, grade: str, scale: str, when: When) -> tuple[str, str, str]:
         cells = {"awarded": when.date, "grade_scale": self.cell("grade_scale", scale).value}
         credential = Credential(country=self.code, grade=grade.strip() or None, **cells)
         found = grades(self.kb, credential, function, self.desk.question.host, self._today).value

@@ -7,13 +7,13 @@ award is then, and under that the verdict, the workload and the grade. A step no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from itertools import chain
 from operator import itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from qualrec.batch.text import fragment
 from qualrec.engine.ties import kind_of_place
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ TIES = "kind credits credit_unit years profile".split()
 LONG = 400  # letters of a title; a longer one is worked out by itself
 ALONE = frozenset({"credit_transfer", "period_of_study", "micro_credential"})
 
+EVERY = 25_000
 KEPT = 1_000_000  # things kept of all rows, most of them a cell and a reference
 
 T = TypeVar("T")
@@ -39,12 +40,12 @@ Texts = tuple[str, ...]
 
 
 class Parts(NamedTuple):
-    """A row's answer: the shared verdict, and as pieces of a CSV line the score, the workload and the grade."""
+    """A row's answer: the shared verdict, and the row's own score, workload and grade as they are written."""
 
     verdict: Verdict
     score: str
-    ects: str
-    grade: str
+    ects: Any
+    grade: Any
 
 
 class Meaning(NamedTuple):
@@ -52,8 +53,8 @@ class Meaning(NamedTuple):
 
     named: Named
     verdicts: dict[Texts, Verdict]
-    ects: dict[Texts, str]
-    grades: dict[Texts, str]
+    ects: dict[Texts, Any]
+    grades: dict[Texts, Any]
 
 
 class Taken:
@@ -71,10 +72,13 @@ class Taken:
 
 
 class Quick:
-    """Answers rows of one table, whose columns are *columns*, by their cells."""
+    """Answers rows of one table, whose columns are *columns*, by their cells.
 
-    def __init__(self, verdicts: Verdicts, columns: Texts) -> None:
-        self.verdicts = verdicts
+    Workloads and grades are kept as *written* makes them of their cells, never empty.
+    """
+
+    def __init__(self, verdicts: Verdicts, columns: Texts, written: Callable[[Texts], Any]) -> None:
+        self.verdicts, self._written = verdicts, written
         absent = len(columns)  # the place of a cell that is always empty
         own = [verdicts.desk.column(name) for name in PLAIN]
         self.at = {n: columns.index(c) if c in columns else absent for n, c in zip(PLAIN, own, strict=True)}
@@ -84,6 +88,7 @@ class Quick:
         self._load = itemgetter(self.at["credits"], self.at["credit_unit"])
         self._mark = itemgetter(self.at["grade"], self.at["grade_scale"])
         self._ties = itemgetter(*(self.at[name] for name in TIES))
+        self._since = 0  # rows since it was looked at how much is kept
         self.titles: dict[Texts, Taken] = {}
         self._houses: dict[str, str] = {}  # an institution as written -> what kind of place its name says it is
         self._calm: set[str] = set()  # fields of study that touch none that some text of law leaves out
@@ -91,27 +96,40 @@ class Quick:
         self._classes: dict[tuple[Place, Sides], dict[str, int]] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
         self._shared: dict[tuple[object, ...], dict[Texts, Verdict]] = {}
-        self._ects: dict[tuple[object, ...], dict[Texts, str]] = {}
-        self._grades: dict[tuple[object, ...], dict[Texts, str]] = {}
+        self._ects: dict[tuple[object, ...], dict[Texts, Any]] = {}
+        self._grades: dict[tuple[object, ...], dict[Texts, Any]] = {}
 
-    def answers(
-        self, records: Iterable[str | Cells], rows: Iterable[Cells], find: Callable[[bool, Cells], T]
-    ) -> Iterator[Parts | T]:
-        """Yield each row's answer; *find* gives that of a record that is no line and of a row that needs more.
+    def answers(self, rows: Sequence[Cells | None], find: Callable[[int], T]) -> list[Parts | T]:
+        """Return each row's answer; *find* gives that of the row at a place that is None, and of one that needs more.
 
-        Any other row has as many cells as there are columns; an empty one is set behind them.
+        A row has as many cells as there are columns; an empty one is set behind them. The rows are answered one
+        country after the other: what is kept of it stays near at hand.
         """
+        country = self.at["country"]
+        order: dict[str, list[int]] = defaultdict(list)
+        for at, cells in enumerate(rows):
+            order[cells[country] if cells and country < len(cells) else ""].append(at)
+        self._since += len(rows)
+        found: list[Any] = [None] * len(rows)
+        for at, answer in self._answers(rows, chain.from_iterable(order.values()), find):
+            found[at] = answer
+        return found
+
+    def _answers(
+        self, rows: Sequence[Cells | None], order: Iterable[int], find: Callable[[int], T]
+    ) -> Iterator[tuple[int, Parts | T]]:
         titles, pair, calm = self.titles, self.pair, self._calm
         few, odd, load, mark = self._few, self._odd, self._load, self._mark
         field, awarded = self.at["field"], self.at["awarded"]
-        for record, cells in zip(records, rows, strict=True):
-            if not isinstance(record, str):
-                yield find(True, cells)
+        for at in order:
+            cells = rows[at]
+            if cells is None:
+                yield at, find(at)
                 continue
             cells.append("")
             taken = titles.get(pair(cells)) or self._taken(cells)
             if taken is None:
-                yield find(False, cells)
+                yield at, find(at)
                 continue
             side = taken.classes.get(cells[awarded]) or self._side(taken, cells[awarded])
             meaning = taken.meanings.get(side) or self._meaning(taken, side, cells)
@@ -124,13 +142,16 @@ class Quick:
             ects = loads.get(load(cells)) or self._amount(taken, meaning, cells)
             verdict = (verdicts.get(key) or self._verdict(taken, meaning, key, cells)) if ects else None
             if verdict is None or ects is None:
-                yield find(False, cells)
+                yield at, find(at)
                 continue
             graded = marks.get(mark(cells)) or self._graded(taken, meaning, cells)
-            yield Parts(verdict, named.score, ects, graded)
+            yield at, Parts(verdict, named.score, ects, graded)
 
     def bound(self) -> None:
-        """Begin anew where much is kept, so that memory stays flat."""
+        """Begin anew where much is kept, so that memory stays flat; looked at once in ``EVERY`` rows."""
+        if self._since < EVERY:
+            return
+        self._since = 0
         kept: tuple[dict[Any, dict[Any, Any]], ...] = (self._classes, self._shared, self._ects, self._grades)
         meanings = (taken.meanings for taken in self.titles.values())
         few: tuple[Sized, ...] = (self.titles, self._houses, self._calm)
@@ -217,20 +238,20 @@ class Quick:
         meaning.verdicts[_one(key)] = found = self.verdicts.shared(taken.place, meaning.named, when, given)
         return found
 
-    def _amount(self, taken: Taken, meaning: Meaning, cells: Cells) -> str | None:
+    def _amount(self, taken: Taken, meaning: Meaning, cells: Cells) -> Any:
         raw, place = self._load(cells), taken.place
         amount, unit = (cell.strip() for cell in raw)
         if amount and place.measures.cell("credits", amount).fault:
             return None
-        ects = place.measures.amount(meaning.named.award, amount, unit, self._when(taken, cells))
-        meaning.ects[_one(raw)] = found = intern(",".join(ects))
+        ects = place.measures.turned(meaning.named.award, amount, unit, self._when(taken, cells))
+        meaning.ects[_one(raw)] = found = self._written(ects)
         return found
 
-    def _graded(self, taken: Taken, meaning: Meaning, cells: Cells) -> str:
+    def _graded(self, taken: Taken, meaning: Meaning, cells: Cells) -> Any:
         raw = self._mark(cells)
         grade, scale = (cell.strip() for cell in raw)
-        grades = taken.place.measures.grade(meaning.named.function, grade, scale, self._when(taken, cells))
-        meaning.grades[_one(raw)] = found = intern(fragment(grades))
+        grades = taken.place.measures.converted(meaning.named.function, grade, scale, self._when(taken, cells))
+        meaning.grades[_one(raw)] = found = self._written(grades)
         return found
 
 

@@ -12,6 +12,7 @@ from qualrec.batch.desk import Desk
 from qualrec.batch.hooks import After, Before, Cells, Shown, Watcher
 from qualrec.batch.questions import cause
 from qualrec.batch.quick import LONG
+from qualrec.batch.rows import Rows
 from qualrec.batch.verdicts import Verdicts
 from qualrec.batch.workers import Title, Workers
 from qualrec.io.tables import Row
@@ -38,6 +39,7 @@ class Batch:
         self.verdicts = Verdicts(desk)
         self.jobs = jobs
         self.workers = Workers(self.verdicts, desk.setup, jobs)
+        self._answering = Rows(self.verdicts)
         self.before, self.after, self.shown, self.watch = before, after, shown, watch
         self.counts: dict[str, int] = dict.fromkeys(STATUSES, 0)
         self.causes: Counter[tuple[str, str]] = Counter()  # status and why rows are open
@@ -82,7 +84,7 @@ class Batch:
         waiting: deque[tuple[list[Row], Any]] = deque()
         try:
             for chunk in cut(rows):  # while one is finished, the titles of the next are matched elsewhere
-                waiting.append((chunk, self.workers.match(self._unseen(chunk))))
+                waiting.append((chunk, self.workers.match(self._unseen(chunk)) if self.jobs > 1 else []))
                 if len(waiting) > 1:
                     yield self._finished(*waiting.popleft())
             while waiting:
@@ -113,14 +115,18 @@ class Batch:
         return found
 
     def _chunk(self, rows: list[Row]) -> list[dict[str, Any]]:
-        asked = []
-        for row in rows:
-            cells = row.cells
-            for change in self.before:
-                cells = change(cells)
-            asked.append((row, cells, self.verdicts.find(cells, row.faults, row.unreadable)))
+        asked = [(row, self._asked(row.cells)) for row in rows]
+        answers = self._answering.answers(asked)
         self.workers.settle()
-        return [self._row(row, cells, {**found.cells(), "q_row": row.number}) for row, cells, found in asked]
+        return [
+            self._row(row, cells, {**answer.cells(), "q_row": row.number})
+            for (row, cells), answer in zip(asked, answers, strict=True)
+        ]
+
+    def _asked(self, cells: Cells) -> Cells:
+        for change in self.before:
+            cells = change(cells)
+        return cells
 
     def _row(self, row: Row, cells: Cells, answer: Cells) -> dict[str, Any]:
         for settle in self.after:

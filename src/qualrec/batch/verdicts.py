@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from sys import intern
 from typing import Any, NamedTuple
 
 from qualrec.batch.columns import NESTED, OUTPUT
@@ -47,7 +48,7 @@ class Verdict:
 
     def take(self, columns: Cells) -> None:
         """Keep what was worked out."""
-        self._values = tuple(columns[name] for name in OUTPUT)
+        self._values = tuple(_once(columns[name]) for name in OUTPUT)
         self.status, self.cause = columns["q_status"], cause(columns)
 
     def take_from(self, other: Verdict, reasons: str) -> None:
@@ -67,10 +68,10 @@ class Verdict:
         if not self.text:
             if self._like:
                 first, second, policy, _, rest = self._like.pieces()
-                self.text = first, second, policy, fragment((self._reasons,)), rest
+                self.text = first, second, policy, intern(fragment((self._reasons,))), rest
             else:
                 columns = self.columns
-                self.text = tuple(fragment(columns[name] for name in part) for part in _PIECES)
+                self.text = tuple(intern(fragment(columns[name] for name in part)) for part in _PIECES)
         return self.text
 
 
@@ -126,11 +127,11 @@ class Verdicts:
     @staticmethod
     def _plain(given: Mapping[str, Any]) -> bool:
         """Whether the row is made of text in flat columns, and of an award that is compared."""
-        if not given.get("title") or len(given["title"]) > LONG or not given.get("country"):
+        if any(key in given for key in NESTED) or not all(isinstance(value, str) for value in given.values()):
             return False
-        if any(key in given for key in NESTED) or given.get("purpose") in ALONE or given.get("kind") in ALONE:
+        if not 0 < len(given.get("title", "")) <= LONG or not given.get("country"):
             return False
-        return all(isinstance(value, str) for value in given.values())
+        return given.get("purpose") not in ALONE and given.get("kind") not in ALONE
 
     def shared(self, place: Place, named: Named, when: When, given: dict[str, str]) -> Verdict:
         """Return the verdict of a plain row; it may be wanted."""
@@ -244,6 +245,11 @@ def _exchanged(listed: list[str], codes: tuple[str, ...], own: tuple[str, ...]) 
     at = min(map(listed.index, codes))
     left = [code for code in listed if code not in codes]
     return dict.fromkeys([*left[:at], *own, *left[at:]])
+
+
+def _once(value: Any) -> Any:
+    """Keep equal texts, of which there are few, as one."""
+    return intern(value) if isinstance(value, str) else value
 
 
 def _whole(columns: Cells) -> Answer:
