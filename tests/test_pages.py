@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html.parser import HTMLParser
 
 import pytest
 
+from qualrec.knowledge.called import called
 from qualrec.render.blocks import Row, Source
 from qualrec.render.html import html
 from qualrec.render.markdown import markdown
 from qualrec.render.page import page
+from qualrec.render.screen import console, draw
 from qualrec.render.tree import proof
 
 HOSTILE = '<script>alert(1)</script> *x* | [y](javascript:z) \x1b[31m\u202e" onload="x'
@@ -94,3 +97,25 @@ def test_credits_come_with_the_rule_that_turned_them(ask, title, country, awarde
     record = ask(**given, **({"credits": stated} if stated else {}))
     rows = [block for block in page(record, lambda code: code) if isinstance(block, Row) and block.label == "credits"]
     assert [row.said.startswith(shown) for row in rows] == ([True] if shown else [])
+
+
+def test_the_page_calls_things_by_name_and_cuts_no_long_word(ask, kb, monkeypatch):
+    found = ask(country="HK", qualification="hk-hkale", awarded="2005", institution_status="recognised")
+    reason = next(one for one in found["reasons"] if one["code"] == "SUCCESSOR_SHOWN")
+    long = "字" * 200
+    drawn = list(page(found, str, lambda identifier: f"{long} {called(kb, identifier)}"))
+    stream = io.StringIO()
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.stdout", stream)
+    draw(drawn, console())
+    shown = "".join(stream.getvalue().split())
+    for name in (reason["values"]["id"], reason["values"]["successor"]):
+        assert name not in shown
+        assert "".join(next(iter(kb.type(name).title.values())).split()) in shown
+    assert shown.count("字") == 2 * len(long)
+
+
+def test_what_has_no_name_keeps_its_id(kb):
+    assert [called(kb, one) for one in ("no-such-award", "int-lrc", "zz", "")] == ["no-such-award", "int-lrc", "zz", ""]
+    assert called(kb, "fi-opintoviikko") == kb.unit("fi-opintoviikko").name["fi"]
+    assert called(kb, "de-note") == kb.scale("de-note").name["en"]

@@ -175,6 +175,7 @@ def _hosts(kb: "KnowledgeBase", given: Any, where: str) -> list[str]:
 
 
 def _print(kb: "KnowledgeBase", found: "list[Record]", form: str, *, verbose: bool, where: bool) -> None:
+    from qualrec.knowledge.called import called
     from qualrec.render.blocks import Gap
     from qualrec.render.matrix import side_by_side
     from qualrec.render.page import page
@@ -184,7 +185,10 @@ def _print(kb: "KnowledgeBase", found: "list[Record]", form: str, *, verbose: bo
     def name(code: str) -> str:
         return country(code, kb.country_name(code))
 
-    blocks = list(page(found[0], name) if len(found) == 1 else side_by_side(found))
+    def names(identifier: str) -> str:
+        return called(kb, identifier)
+
+    blocks = list(page(found[0], name, names) if len(found) == 1 else side_by_side(found))
     for one in found if verbose else []:
         blocks.extend((Gap(), *proof(one, name, where=where)))
     if form == "text":

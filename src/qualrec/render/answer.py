@@ -43,14 +43,14 @@ def head(page: Context) -> Iterable[Block]:
     )
     yield line(said)
     for reason in page.reasons("CENTRE_SEES_LOWER", "CENTRE_SEES_PART"):
-        yield Row("but", w.say(reason["code"], reason["values"]), page.marks(reason["facts"]))
+        yield Row("but", page.say(reason), page.marks(reason["facts"]))
     for reason in page.reasons("INSTITUTION_FROM_REGISTER"):
-        yield line(f"Institution: {w.say(reason['code'], reason['values'])}.")
+        yield line(f"Institution: {page.say(reason)}.")
     if r["advice"]:
         reason = next(x for x in r["reasons"] if x.get("check") == "M2")
-        yield line(w.say(reason["code"], reason["values"]))
+        yield line(page.say(reason))
     if r["statement"]:
-        yield line((f"{r['method']}: ", HEAD), w.say(r["statement"]["code"], r["statement"]["values"]))
+        yield line((f"{r['method']}: ", HEAD), page.say(r["statement"]))
     yield Gap()
 
 
@@ -87,9 +87,7 @@ def grounds(page: Context) -> Iterable[Block]:
         return
     for number, ground in enumerate(r["grounds"]):
         refs = page.marks(ground["facts"])
-        yield Row(
-            "ground" if not number else "", f"{ground['element']}: {w.say(ground['code'], ground['values'])}", refs
-        )
+        yield Row("ground" if not number else "", f"{ground['element']}: {page.say(ground)}", refs)
     for number, condition in enumerate(r["conditions"]):
         said = w.CONDITIONS[condition["code"]].format(**{"label": "", "ects": "", "cap": "", **condition})
         yield Row("condition" if not number else "", said)

@@ -22,7 +22,7 @@ def why_not(page: Context) -> Iterable[Block]:
     else:
         blocked = why["blocked"]
         check = f"{blocked['check']}, " if blocked.get("check") else ""
-        said = f"{wanted}: {check}{w.say(blocked['code'], blocked['values'])}"
+        said = f"{wanted}: {check}{page.say(blocked)}"
         yield Row("why not", said, page.marks(blocked["facts"]))
     for number, change in enumerate(why["changes"]):
         yield Row("it would" if not number else "", f"with {change['path']} = {_value(change['value'])}")
@@ -42,7 +42,7 @@ def units(page: Context) -> Iterable[Block]:
     rows: list[tuple[Part, ...]] = []
     for unit in found["units"]:
         ects = unit["ects"]["high"] if unit["ects"] else NOT_SHOWN
-        said = w.say(unit["code"], unit["values"]).removeprefix(f"{unit['name']}: ")
+        said = page.say(unit).removeprefix(f"{unit['name']}: ")
         counts = {"yes": "yes", "no": "no", "unknown": "to be settled"}[unit["counts"]]
         rows.append((unit["name"], ects, counts, said))
     yield Grid((("unit", 2), ("ECTS", 0), ("counts", 0), ("why", 3)), tuple(rows))
@@ -53,7 +53,7 @@ def questions(page: Context) -> Iterable[Block]:
     """The questions on a micro-credential, and their answers."""
     asked = [reason for reason in page.record["reasons"] if reason["code"] == "MICRO_ANSWER"]
     for number, reason in enumerate(asked):
-        yield Row("questions" if not number else "", w.say(reason["code"], reason["values"]))
+        yield Row("questions" if not number else "", page.say(reason))
     if asked:
         yield Gap()
 

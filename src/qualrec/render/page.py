@@ -12,9 +12,14 @@ from qualrec.render.context import Context, Record
 from qualrec.render.plain import instead_of
 
 
-def page(record: Record, name_of: Callable[[str], str]) -> Iterator[Block]:
-    """Yield the blocks of the page of *record*; *name_of* gives a country's English name."""
-    this = Context(record, name_of)
+def page(
+    record: Record, name_of: Callable[[str], str], called: Callable[[str], str] = lambda identifier: identifier
+) -> Iterator[Block]:
+    """Yield the blocks of the page of *record*.
+
+    *name_of* gives a country's English name, *called* what an award, a credit unit or a grading scale is called.
+    """
+    this = Context(record, name_of, called)
     yield from head(this)
     yield from grounds(this)
     yield from missing(this, blocking=True)

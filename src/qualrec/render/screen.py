@@ -69,7 +69,7 @@ def _drawn(block: Block) -> RenderableType:
     if isinstance(block, Row):
         table = Table.grid(padding=(0, 1, 0, 0), expand=True)
         table.add_column(width=10, no_wrap=True)
-        table.add_column(ratio=1)
+        table.add_column(ratio=1, overflow="fold")
         table.add_column(justify="right", no_wrap=True)
         table.add_row(words((block.label, HEAD)), words((block.said, block.style)), words((block.refs, DIM)))
         return table
@@ -90,7 +90,7 @@ def _drawn(block: Block) -> RenderableType:
 def _grid(block: Grid) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style=HEAD, padding=(0, 2, 0, 0))
     for heading, share in block.columns:
-        table.add_column(words(heading), no_wrap=not share, ratio=share or None)
+        table.add_column(words(heading), no_wrap=not share, ratio=share or None, overflow="fold")
     for cells in block.rows:
         table.add_row(*[words(cell) for cell in cells])
     return table

@@ -37,7 +37,7 @@ def levels(page: Context) -> Iterable[Block]:
     yield Row("level", f"{chain}  ({w.BASIS[found['basis']]})", page.marks(facts))
     for code in ("EQUATED_BY_LAW", "SUCCESSOR_SHOWN"):
         for reason in page.reasons(code):
-            yield Row("", w.say(code, reason["values"]), page.marks(reason["facts"]))
+            yield Row("", page.say(reason), page.marks(reason["facts"]))
     opens = [r for r in page.reasons("RIGHT_AT_HOME") if r["values"]["answer"] == "yes"]
     closed = [r for r in page.reasons("RIGHT_AT_HOME") if r["values"]["answer"] == "no"]
     said = w.KINDS[page.record["identified"]["kind"]]
@@ -70,7 +70,7 @@ def credits(page: Context) -> Iterable[Block]:  # noqa: A001 - the field's word
         return
     taken = (*page.reasons("CREDITS_UNIT_UNSURE"), *page.reasons("CREDITS_UNIT_ASSUMED"))
     units = [unit for r in taken for unit in r["values"].get("units", r["values"].get("unit", "")).split(" or ")]
-    said = f"{given['low']} {' or '.join(units or [given['unit']])}  ->  "
+    said = f"{given['low']} {' or '.join(map(page.called, units or [given['unit']]))}  ->  "
     if ects:
         said += f"{ects['low'] if ects['low'] == ects['high'] else ects['low'] + '-' + ects['high']} ECTS"
         said += f", {w.CONVERTED_BY[ects['basis']]}"
@@ -78,7 +78,7 @@ def credits(page: Context) -> Iterable[Block]:  # noqa: A001 - the field's word
         said += "not converted"
     yield Row("credits", said, page.marks(page.facts("CREDITS_CONVERTED", "CREDITS_BY_HOURS", "CREDITS_BY_YEAR")))
     for reason in taken:
-        yield Row("", w.say(reason["code"], reason["values"]), page.marks(reason["facts"]))
+        yield Row("", page.say(reason), page.marks(reason["facts"]))
     yield Gap()
 
 
@@ -87,11 +87,14 @@ def grade(page: Context) -> Iterable[Block]:
     marks = page.record["grade"]
     if not marks:
         return
-    given = f"{marks['given']['value']} on {marks['given']['scale'] or 'an unknown scale'}"
+    scale = marks["given"]["scale"]
+    given = f"{marks['given']['value']} on {page.called(scale) if scale else 'an unknown scale'}"
     for number, c in enumerate(marks["converted"]):
         value = c["low"] if c["low"] == c["high"] else f"{c['low']}-{c['high']}"
         reason = next(r for r in page.reasons("GRADE_CONVERTED") if r["values"]["rule"] == c["rule"])
-        said = f"{given}  ->  {value} on {c['scale']}, by {c['rule']}" + ("" if c["binding"] else " (not binding)")
+        said = f"{given}  ->  {value} on {page.called(c['scale'])}, by {c['rule']}" + (
+            "" if c["binding"] else " (not binding)"
+        )
         yield Row("grade" if not number else "", said, page.marks(reason["facts"]))
     if not marks["converted"]:
         codes = (
@@ -102,7 +105,7 @@ def grade(page: Context) -> Iterable[Block]:
             "GRADE_NOT_ON_SCALE",
         )
         why = next((r for code in codes for r in page.reasons(code)), None)
-        said = f"{given}  ->  not converted" + (f": {w.say(why['code'], why['values'])}" if why else "")
+        said = f"{given}  ->  not converted" + (f": {page.say(why)}" if why else "")
         yield Row("grade", said, page.marks(why["facts"]) if why else "")
     yield Gap()
 
@@ -111,7 +114,7 @@ def beware(page: Context) -> Iterable[Block]:
     """False friends."""
     found = page.reasons("FALSE_FRIEND")[:3]
     for number, reason in enumerate(found):
-        yield Row("beware" if not number else "", w.say(reason["code"], reason["values"]), page.marks(reason["facts"]))
+        yield Row("beware" if not number else "", page.say(reason), page.marks(reason["facts"]))
     if found:
         yield Gap()
 
