@@ -95,6 +95,10 @@ def test_what_stands_around_a_title(kb: KnowledgeBase, country: str, title: str,
         ("FR", "Licence 1 mention bien avec félicitations"),  # a year of it, not the award
         ("IN", "Bachelor of Theology"),  # no Bachelor of Technology
         ("DE", "Diplom Sowieso"),
+        ("KR", "학사 (점은행제)"),
+        ("KR", "전문학사 (학점은은행제)"),
+        ("KR", "학사 (독i학위제)"),
+        ("VN", "Bằng hạc sĩ Chemistry"),
     ],
 )
 def test_what_is_almost_another_award_is_asked_about(kb: KnowledgeBase, country: str, title: str) -> None:

@@ -32,6 +32,7 @@ _HONOURS = tuple(
     )
     for word in ("honours", "honors", "hons")
 )  # fmt: skip
+_KOREAN = Pattern("[\u1100-\u11ff]")
 # What is printed before it and names no award by itself.
 _BEFORE = (
     "the", "a", "an", "degree", "degree of", "the degree of", "degree in", "diploma", "diploma of", "title of",
@@ -142,6 +143,15 @@ def _last_bracket(title: str) -> tuple[str, str]:
 def is_gloss(part: str) -> bool:
     """Say whether a part in brackets is long enough to be a gloss, not a mark that changes the award."""
     return len(fold(part)) >= _GLOSS_LETTERS or bool(NOT_LATIN.search(part))
+
+
+def syllables(folded: str) -> str:
+    """Return folded text with Korean letters put together again: a slip there is a syllable of two or three letters."""
+    if not _KOREAN.search(folded):
+        return folded
+    from unicodedata import normalize
+
+    return normalize("NFC", folded)
 
 
 def near_start(known: str, title: str, most: int = 2) -> int | None:

@@ -33,7 +33,12 @@ def _near(token: str, words: Sequence[str]) -> Iterable[str]:
     most = 2 if len(token) >= _TWO_SLIPS else 1
     near = process.extract(token, words, scorer=OSA.distance, score_cutoff=most, limit=_NEAR * 2)
     least = min((slips for _, slips, _ in near), default=0)
-    return [word for word, slips, _ in near if slips == least and (len(word) < _SHORT) == (len(token) < _SHORT)][:_NEAR]
+    return [word for word, slips, _ in near if slips == least and _alike_long(word, token)][:_NEAR]
+
+
+def _alike_long(word: str, token: str) -> bool:
+    short, long = sorted((len(word), len(token)))
+    return short >= _SHORT or long < _SHORT or short == _SHORT - 1
 
 
 def nearest(unspaced: str, forms: Mapping[str, Sequence[T]]) -> list[T]:

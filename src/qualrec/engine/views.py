@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from qualrec.engine.hits import NOTHING, Entry, Hit, Match
-from qualrec.engine.readings import is_gloss, near_start, parts, trimmed
+from qualrec.engine.readings import is_gloss, near_start, parts, syllables, trimmed
 from qualrec.knowledge.names import fold, undotted
 from qualrec.knowledge.scripts import UNSPACED
 
@@ -242,11 +242,15 @@ class View:
                 if tid not in own and len(end) >= length and near_start(end, back) is not None:
                     rivals.append(Hit(tid, end[::-1], "fuzzy", 0.99))
         rivals += self._by_end(text, own)
+        whole, begun = syllables(text), len(syllables(text[:length]))
         for form, tid in forms:
-            if tid in own or len(form) < length or len(form) > len(text) + 2:
+            if tid in own:
                 continue
-            more = len(form) - length
-            slips = near_start(form, text, 2 if more >= _LONG else 1 if more >= _SOME else 0)
+            known = syllables(form)
+            more = len(known) - begun
+            if more < 0 or len(known) > len(whole) + 2:
+                continue
+            slips = near_start(known, whole, 2 if more >= _LONG else 1 if more >= _SOME else 0)
             if slips is not None and not self._inside_a_word(form, text):
                 rivals.append(Hit(tid, form, "fuzzy", round(1 - slips / len(form), 4)))
         return sorted(rivals, key=lambda hit: (-hit.score, hit.id))
