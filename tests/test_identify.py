@@ -224,6 +224,7 @@ def test_the_same_name_in_two_countries_stays_at_home(kb: KnowledgeBase) -> None
         ("FR", "Licence  prof essionnelle", 2015, "fr-licence-professionnelle", "title"),
         ("FR", "Licence professionne11e", 2015, "fr-licence-professionnelle", "scan"),
         ("NO", "Bachlor i biologi", 2015, "no-bachelor", "fuzzy"),
+        ("GR", "Diploma Metatychiakon Spoudon", 2015, "gr-master", "fuzzy"),  # no diploma in something
     ],
 )
 def test_other_forms_of_a_title(

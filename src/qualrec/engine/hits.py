@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
+
 from qualrec.model.frozen import frozen
 
 Entry = list[str]  # id of the award, form as on file, how it is on file
@@ -29,3 +32,14 @@ class Match:
 
 
 NOTHING = Match()
+
+
+def keyed(titles: dict[str, list[Entry]], key: Callable[[str], list[str]]) -> dict[str, list[Entry]]:
+    """Return the entries of folded titles under each key that *key* makes of them, an award once a key."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for folded, entries in titles.items():
+        for one in key(folded):
+            for entry in entries:
+                if all(other[0] != entry[0] for other in found[one]):
+                    found[one].append(entry)
+    return found

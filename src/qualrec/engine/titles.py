@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from qualrec.engine.hits import NOTHING, Entry, Hit, Match
+from qualrec.engine.hits import NOTHING, Entry, Hit, Match, keyed
 from qualrec.engine.readings import one_gender
-from qualrec.engine.views import JOINTS, View
+from qualrec.engine.views import View
 from qualrec.knowledge.names import MAX_LENGTH, fold, words_of
 from qualrec.model.frozen import replace
 from qualrec.model.patterns import Pattern
 
+if TYPE_CHECKING:  # ways that few titles need are opened when one does
+    from qualrec.engine.slips import Slips
+    from qualrec.engine.transliteration import Heard
+
 _KEPT = 20_000
 SHOWN = 20  # likest forms that are looked at
-_LEAST_BONES = 6
 _ABBREVIATED = Pattern(r"\w\.(?=[\s\w-]|$)")
 
 
@@ -123,12 +127,12 @@ class Titles:
 
     @cached_property
     def _unspaced(self) -> dict[str, list[Entry]]:
-        return _keyed(self._titles, lambda folded: [folded.replace(" ", "")])
+        return keyed(self._titles, lambda folded: [folded.replace(" ", "")])
 
     # Another gender or case
 
     def _inflected(self, title: str) -> Match:
-        return _either(self._stems, one_gender(title))
+        return self._stems.either(one_gender(title))
 
     @cached_property
     def _stems(self) -> View:
@@ -139,7 +143,7 @@ class Titles:
     # Letters that a scanner mistakes
 
     def _mistaken(self, title: str) -> Match:
-        return _either(self._scans, title)
+        return self._scans.either(title)
 
     @cached_property
     def _scans(self) -> View:
@@ -150,108 +154,24 @@ class Titles:
     # Another script
 
     def _transliterated(self, title: str) -> Match:
-        from qualrec.knowledge.scripts import NOT_LATIN, bones, sound, writes_no_vowels
-
-        folded = fold(title)
-        latin = not NOT_LATIN.search(folded)
-        if latin and not self._foreign:
-            return NOTHING
-        hits = [
-            Hit(tid, form, "transliteration", 0.95)
-            for tid, form, _ in self._sounds.get(sound(folded), ())
-            if not latin or NOT_LATIN.search(form)
-        ]
-        if not hits:
-            vowels_lost = writes_no_vowels(folded)
-            mixed = vowels_lost and any("a" <= letter <= "z" for letter in folded)
-            for key in bones(folded) if (vowels_lost or latin) and not mixed else ():
-                if len(key) >= _LEAST_BONES:
-                    hits += [
-                        Hit(tid, form, "transliteration", 0.9)
-                        for tid, form, _ in self._bones.get(key, ())
-                        if writes_no_vowels(form) is not vowels_lost
-                    ]
-        if not hits:
-            return _either(self._heard_latin if latin else self._heard, title)
-        return Match(tuple(hits))
+        return self._heard.match(title)
 
     @cached_property
-    def _heard(self) -> View:
-        return self._by_sound(self._titles, self._patterns)
+    def _heard(self) -> Heard:
+        from qualrec.engine.transliteration import Heard
 
-    @cached_property
-    def _heard_latin(self) -> View:
-        """What a title in Latin letters may be: a form in another script, never a Latin one spelt otherwise."""
-        from qualrec.knowledge.scripts import NOT_LATIN
+        return Heard(self._titles, self._patterns, self._field)
 
-        titles = {folded: entries for folded, entries in self._titles.items() if NOT_LATIN.search(folded)}
-        return self._by_sound(titles, [one for one in self._patterns if NOT_LATIN.search(one[0] + one[1])])
-
-    def _by_sound(self, titles: dict[str, list[Entry]], patterns: list[Entry]) -> View:
-        from qualrec.knowledge.scripts import sounds
-
-        return View(sounds, titles, patterns, self._field, "transliteration", 0.95)
-
-    @cached_property
-    def _foreign(self) -> bool:
-        from qualrec.knowledge.scripts import NOT_LATIN
-
-        return any(NOT_LATIN.search(folded) for folded in self._titles)
-
-    @cached_property
-    def _sounds(self) -> dict[str, list[Entry]]:
-        from qualrec.knowledge.scripts import sound
-
-        return _keyed(self._titles, lambda folded: [sound(folded)])
-
-    @cached_property
-    def _bones(self) -> dict[str, list[Entry]]:
-        from qualrec.knowledge.scripts import bones
-
-        return _keyed(self._titles, bones)
-
-    # Misspelt: words that are none become the words of the forms that they are nearest to
+    # Misspelt
 
     def _misspelt(self, title: str) -> Match:
-        from qualrec.engine.spelling import mended, nearest
-
-        folded = fold(title)
-        found: dict[tuple[str, str], Hit] = {}
-        rivals: list[Hit] = []
-        for text in mended(folded, self._word_list, self._known):
-            match = _either(self._plain, text)
-            rivals += match.rivals
-            for hit in match.found:
-                found.setdefault((hit.id, hit.form), hit)
-        if not found and any(not self._known(word) for word in folded.split()):
-            near = nearest(folded.replace(" ", ""), self._unspaced)
-            found = {(tid, form): Hit(tid, form, by, 1.0) for tid, form, by in near}
-        from rapidfuzz import fuzz
-
-        hits = []
-        for hit in found.values():
-            like = fuzz.ratio(folded.removesuffix(fold(hit.subject)), _without_slot(hit.form)) / 100
-            hits.append(replace(hit, by="fuzzy", score=round(min(like, hit.score), 4)))
-        return Match(tuple(sorted(hits, key=lambda hit: -hit.score)), tuple(rivals))
+        return self._slips.match(title)
 
     @cached_property
-    def _words(self) -> frozenset[str]:
-        """The words of the forms, to which a slip may be mended."""
-        return frozenset(self._every_word())
+    def _slips(self) -> Slips:
+        from qualrec.engine.slips import Slips
 
-    @cached_property
-    def _word_list(self) -> list[str]:
-        return sorted(self._words | JOINTS)
-
-    def _known(self, word: str) -> bool:
-        return word in self._words or word in JOINTS or word.isdigit() or bool(self._field(word))
-
-    def _every_word(self) -> Iterable[str]:
-        for folded in self._titles:
-            yield from folded.split()
-        for before, after, *_ in self._patterns:
-            yield from before.split()
-            yield from after.split()
+        return Slips(self._titles, self._patterns, self._field, self._plain, self._unspaced)
 
     # What is alike: for a person to look at
 
@@ -277,25 +197,6 @@ class Titles:
 
 def _same(text: str) -> str:
     return text
-
-
-def _either(view: View, title: str) -> Match:
-    exact = view.exact(title)
-    return exact if exact.found else view.read(title)
-
-
-def _without_slot(form: str) -> str:
-    return fold(form.replace("{subject}", ""))
-
-
-def _keyed(titles: dict[str, list[Entry]], key: Callable[[str], list[str]]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
-    for folded, entries in titles.items():
-        for one in key(folded):
-            for entry in entries:
-                if all(other[0] != entry[0] for other in found[one]):
-                    found[one].append(entry)
-    return found
 
 
 def _stands_for(words: list[tuple[str, bool]], folded: str) -> bool:

@@ -79,6 +79,11 @@ class View:
         else:
             self._ends.append((after[::-1], entry[0]))
 
+    def either(self, title: str) -> Match:
+        """Return what *title* means as one of the forms or, where it is none, as one with more around it."""
+        exact = self.exact(title)
+        return exact if exact.found else self.read(title)
+
     def exact(self, title: str) -> Match:
         """Match word for word."""
         for text in self._texts(title):
