@@ -115,7 +115,7 @@ TEMPLATES: dict[str, str] = {
     "COMPARATOR_LINKED": "compared with {id}, the award that a published view names ({by})",
     "COMPARATOR_BY_LEVEL": "compared with {id}, the host award of the same level that the next step usually asks for",
     "COMPARATOR_BY_RIGHTS": "compared with {id}, the host award of the same function",
-    "CENTRE_SEES_PART": "{by} sees a part of such an award in it ({says}); look at its view before deciding",
+    "CENTRE_SEES_PART": "{by} takes it for less than such an award ({says}); look at its view before deciding",
     "CENTRE_SEES_LOWER": "{by} compares it with a lower award: {award}; look at its view before deciding",
     "COMPARATOR_NONE": "no award of {host} to compare with is on file",
     "LEVEL_IS_INFORMATION": "equal framework levels are information, not recognition",
