@@ -17,9 +17,11 @@ Which award is a title? `found` may be used with nobody looking; `ambiguous` and
 The first way that finds an award, and nothing that the title might be instead, is taken; each use of a way, and of a fact that breaks a tie, is a reason of the result.
 
 1. As printed, folded (case, accents, punctuation, digits of other scripts, marks of direction), with abbreviations drawn together (`B.Tech.`, `L. L. M.`), and with blanks lost or added.
-2. Without a class or distinction behind it, and without words before it; that it was honours is never left out.
+2. Without a class or distinction behind it, and without words before it; that it was honours is left out only where no other award of the country is told by it.
+   `Hons` and `Honours` are one word.
 3. By its parts: a gloss in brackets, two forms in one cell. Parts that match must agree; a short bracket (FH, Hons, Pass) is never left out. A gloss that speaks of another level is asked about.
-4. As a form with a subject, the longest form first. The subject is kept as printed, and given its ISCED-F code where the word is sure (`frameworks/fields.yaml`).
+4. As a form with a subject, the longest form first. The subject is kept as printed, and given its ISCED-F code where the word is sure (`frameworks/fields.yaml`);
+   several known subjects are a subject ("computer science and engineering").
    A title that begins or ends like one award and reads almost like a longer form of another is not taken.
 5. Abbreviated word by word; in another gender or case; in another script (transliterated both ways, by sound; by its consonants where a script leaves vowels out); with letters that scanners mistake.
 6. Misspelt: only a word that is no word of any form of the country and no field of study is mended, only to its nearest, and the title must then be alike enough and lead the next award
