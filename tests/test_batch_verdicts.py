@@ -11,6 +11,7 @@ import pytest
 from qualrec.batch.columns import OUTPUT
 from qualrec.batch.dates import of_law, of_scales, of_units
 from qualrec.batch.desk import Desk, Setup
+from qualrec.batch.lines import Answering
 from qualrec.batch.quick import PLAIN, Parts, Quick
 from qualrec.batch.rows import Rows
 from qualrec.batch.text import fragment
@@ -229,3 +230,31 @@ def test_memory_is_let_go_and_answers_stay(kb, monkeypatch):
             assert answer.cells() == desk.answer(desk.given(row)), row
     assert 0 in kept
     assert max(kept) <= 60
+
+
+@pytest.mark.parametrize(
+    "column", ["grade", "credits", "awarded", "credit_unit", "institution_status", "field", "title"]
+)
+def test_long_cells_are_answered_and_not_kept(kb, column):
+    desk = Desk(kb, Setup(Question("DE", DAY, "further_study")))
+    plain = {"country": "NO", "title": "Bachelorgrad", "awarded": "2015", "grade": "B"}
+    drawn = [plain, *({**plain, column: f"{number} {'x' * 5000}"} for number in range(6))]
+    verdicts = Verdicts(desk)
+    answering = Rows(verdicts)
+    answers = answering.answers([(Row(number, cells), cells) for number, cells in enumerate(drawn, 1)])
+    lines = Answering(verdicts, tuple(plain | {column: ""}), tuple(plain | {column: ""}))
+    lines.pieces(range(7), [",".join((plain | {column: ""} | row).values()) for row in drawn])
+    verdicts.settle()
+    verdicts.spread()
+    for cells, answer in zip(drawn, answers, strict=True):
+        assert answer.cells() == desk.answer(desk.given(cells)), column
+    place = verdicts.place("NO")
+    memories = [*place._memories, lines.quick.titles, answering.quick.titles, verdicts._alone]
+    memories += [
+        one
+        for quick in (lines.quick, answering.quick)
+        for memory in (quick._shared, quick._ects, quick._grades)
+        for one in memory.values()
+    ]
+    memories += [one for quick in (lines.quick, answering.quick) for one in quick._classes.values()]
+    assert not [key for memory in memories for key in memory if "xxxxx" in str(key)]

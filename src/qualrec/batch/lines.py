@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from sys import intern
 
-from qualrec.batch.quick import Parts, Quick
+from qualrec.batch.quick import LONG, Parts, Quick
 from qualrec.batch.text import Csv, fragment
 from qualrec.batch.verdicts import Answer, Verdicts
 from qualrec.io.tables.delimited import cells_of
@@ -25,14 +25,20 @@ class Answering:
 
     def pieces(self, numbers: Sequence[int], records: Sequence[Record]) -> tuple[list[str], Counts]:
         """Return the line of the output for each record, and what is to be counted."""
-        rows = [record.split(",") if isinstance(record, str) else None for record in records]
-        answers = self.quick.answers(rows, lambda at: self._in_full(records[at]))
+        answers = self.quick.answers(list(map(self._told, records)), lambda at: self._in_full(records[at]))
         self.verdicts.settle()
         self.verdicts.spread()
         found = list(map(self._line, numbers, records, answers))
         counted = Counter(answer.verdict for answer in answers).items()
         self.quick.bound()
         return found, [(verdict.status, verdict.cause, rows) for verdict, rows in counted]
+
+    def _told(self, record: Record) -> list[str] | None:
+        """Return the cells of a plain line; None where the record must be read in full."""
+        if not isinstance(record, str):
+            return None
+        cells = record.split(",")
+        return cells if len(record) <= LONG or self.quick.is_short(cells) else None
 
     def _line(self, number: int, record: Record, answer: Parts | Answer) -> str:
         if isinstance(record, str):

@@ -28,7 +28,7 @@ PLAIN = (
 FEW = "institution_status programme_accredited profile purpose target kind".split()  # columns of few values
 ODD = "credit_unit years grade_scale".split()  # columns that count for a verdict where they cannot be read
 TIES = "kind credits credit_unit years profile".split()
-LONG = 400  # letters of a title; a longer one is worked out by itself
+LONG = 400  # letters of a cell; a row with a longer one is worked out by itself
 ALONE = frozenset({"credit_transfer", "period_of_study", "micro_credential"})
 
 EVERY = 25_000
@@ -85,6 +85,7 @@ class Quick:
         self.pair = itemgetter(self.at["country"], self.at["title"])
         self._few = itemgetter(*(self.at[name] for name in FEW))
         self._odd = itemgetter(*(self.at[name] for name in ODD))
+        self._read = sorted(at for at in self.at.values() if at != absent)
         self._load = itemgetter(self.at["credits"], self.at["credit_unit"])
         self._mark = itemgetter(self.at["grade"], self.at["grade_scale"])
         self._ties = itemgetter(*(self.at[name] for name in TIES))
@@ -146,6 +147,10 @@ class Quick:
                 continue
             graded = marks.get(mark(cells)) or self._graded(taken, meaning, cells)
             yield at, Parts(verdict, named.score, ects, graded)
+
+    def is_short(self, cells: Cells) -> bool:
+        """Whether no cell that counts is too long to be kept."""
+        return all(len(cells[at]) <= LONG for at in self._read if at < len(cells))
 
     def bound(self) -> None:
         """Begin anew where much is kept, so that memory stays flat; looked at once in ``EVERY`` rows."""

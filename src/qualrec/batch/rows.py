@@ -39,10 +39,8 @@ class Rows:
         return [Answer(*answer) if isinstance(answer, Parts) else answer for answer in found]
 
     def _told(self, cells: Cells) -> list[str] | None:
-        """Return the cells that count as text; None where one is of another kind."""
-        if not self._nested.isdisjoint(cells) and any(
-            cells[name] not in (None, "") for name in self._nested & cells.keys()
-        ):
+        """Return the cells that count as text; None where the row must be read in full."""
+        if any(cells[name] not in (None, "") for name in self._nested & cells.keys()):
             return None
         told = []
         for column, number in self._columns:
@@ -54,4 +52,4 @@ class Rows:
                     return None
                 value = str(value)
             told.append(value)
-        return told
+        return told if self.quick.is_short(told) else None

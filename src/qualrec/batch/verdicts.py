@@ -127,10 +127,10 @@ class Verdicts:
     @staticmethod
     def _plain(given: Mapping[str, Any]) -> bool:
         """Whether the row is made of text in flat columns, and of an award that is compared."""
-        if any(key in given for key in NESTED) or not all(isinstance(value, str) for value in given.values()):
+        if any(key in given for key in NESTED) or not (given.get("title") and given.get("country")):
             return False
-        if not 0 < len(given.get("title", "")) <= LONG or not given.get("country"):
-            return False
+        if not all(isinstance(value, str) and len(value) <= LONG for value in given.values()):
+            return False  # a long cell would be kept for rows that never come
         return given.get("purpose") not in ALONE and given.get("kind") not in ALONE
 
     def shared(self, place: Place, named: Named, when: When, given: dict[str, str]) -> Verdict:
@@ -249,7 +249,7 @@ def _exchanged(listed: list[str], codes: tuple[str, ...], own: tuple[str, ...]) 
 
 def _once(value: Any) -> Any:
     """Keep equal texts, of which there are few, as one."""
-    return intern(value) if isinstance(value, str) else value
+    return intern(value) if type(value) is str else value
 
 
 def _whole(columns: Cells) -> Answer:
