@@ -267,3 +267,38 @@ def test_json_lines_keep_values_as_they_came(tmp_path):
     assert found["q_row"] == 1
     cells = next(csv.reader(io.StringIO(batch(path).read_text(encoding="utf-8").splitlines()[1])))
     assert cells[3] == '{"a": [1, null]}'
+
+
+HALVES = {
+    "country": "NO",
+    "title": "Bachelorgrad \ud800",
+    "institution": "X\udfff",
+    "surname": "\udc00",
+    "awarded": 2015,
+}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".xlsx", ".parquet"])
+def test_half_a_surrogate_pair_stops_no_output(tmp_path, ending):
+    path = tmp_path / "in.jsonl"
+    lines = [HALVES, {**HALVES, "title": "Bachelorgrad \U0001f393"}, {**HALVES, "surname": {"\ud800": ["\udfff"]}}]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="ascii")
+    report, review = tmp_path / "report.html", tmp_path / "review.csv"
+    out = batch(path, "--report", str(report), "--review", str(review), ending=ending)
+    found = [row.cells for row in open_table(out).rows]
+    assert [int(row["q_row"]) for row in found] == [1, 2, 3]
+    assert [row["title"] for row in found] == ["Bachelorgrad \ufffd", "Bachelorgrad \U0001f393", "Bachelorgrad \ufffd"]
+    assert "\ufffd" in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes on Linux alone")
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+def test_a_name_that_is_no_text_and_an_escape_in_a_file_are_rows_like_others(tmp_path, ending):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    file = {key: value for key, value in HALVES.items() if key != "surname"}
+    (folder / "a\udcff.json").write_text(json.dumps(file), encoding="ascii")
+    (folder / "b.yaml").write_text('country: NO\ntitle: "Bachelorgrad \\ud800"\nawarded: 2015\n', encoding="ascii")
+    found = [row.cells for row in open_table(batch(folder, ending=ending)).rows]
+    assert [row["file"] for row in found] == ["a\ufffd.json", "b.yaml"]
+    assert [int(row["q_row"]) for row in found] == [1, 2]

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from qualrec.io.text import whole
+
 MAX_BYTES = 20_000_000
 FORMATS = ("yaml", "json", "elmo")
 
@@ -118,4 +120,4 @@ def checked(value: Any) -> dict[str, Any]:
         raise Unreadable(
             error.message[:200], at=at, do=f"known keys: {known}" if known else "see qualrec schema credential"
         )
-    return dict(value)
+    return {key: whole(item) for key, item in value.items()}

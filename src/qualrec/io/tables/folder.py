@@ -11,6 +11,7 @@ from typing import Any
 from qualrec.io import credentials
 from qualrec.io.credentials import MAX_BYTES, Unreadable
 from qualrec.io.tables.base import Row, Table, TableError
+from qualrec.io.text import whole
 
 COLUMNS = tuple(
     "file item id country title field institution institution_status programme_accredited awarded credits credit_unit "
@@ -47,7 +48,7 @@ def _files(folder: Path) -> Iterator[Part]:
     """Yield the files below a folder in the order of their names; a link that leads out of it is not followed."""
     top = folder.resolve()
     for path in sorted(p for p in folder.rglob("*") if _wanted(p.name)):
-        name = path.relative_to(folder).as_posix()
+        name = whole(path.relative_to(folder).as_posix())
         if not path.resolve().is_relative_to(top):
             yield name, None, "it is a link that leads out of the folder"
         elif path.is_file():

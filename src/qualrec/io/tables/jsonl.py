@@ -9,6 +9,7 @@ from typing import Any
 
 from qualrec.io.tables.base import Meter, Row, Table
 from qualrec.io.tables.encoding import encoding_of
+from qualrec.io.text import whole
 
 UNREADABLE = "unreadable"
 
@@ -30,6 +31,8 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[str, dict[str, Any] | No
             if line.strip():
                 try:
                     value = json.loads(line)
+                    if "\\ud" in line.lower():
+                        value = whole(value)
                 except (ValueError, RecursionError):
                     value = None
                 yield line, value if isinstance(value, dict) else None
