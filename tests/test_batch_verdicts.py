@@ -249,6 +249,7 @@ def test_long_cells_are_answered_and_not_kept(kb, column):
     for cells, answer in zip(drawn, answers, strict=True):
         assert answer.cells() == desk.answer(desk.given(cells)), column
     place = verdicts.place("NO")
+    assert place
     memories = [*place._memories, lines.quick.titles, answering.quick.titles, verdicts._alone]
     memories += [
         one
