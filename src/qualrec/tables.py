@@ -9,15 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qualrec.batch.columns import OUTPUT
 from qualrec.batch.desk import Setup
 from qualrec.batch.run import Batch
-from qualrec.batch.text import cell
+from qualrec.batch.text import column_of
 from qualrec.engine.assess import Question
-from qualrec.io.tables.base import Row
-from qualrec.io.tables.columnar import texts
+from qualrec.io.tables.base import Row, as_text
 from qualrec.model.frozen import fresh, frozen
 
 if TYPE_CHECKING:
@@ -68,22 +67,16 @@ def map_batches(options: Options) -> Callable[[Iterable[pa.RecordBatch]], Iterat
         for part in batches:
             schema = output_schema(part.schema)
             names = part.schema.names
-            lists = [list(texts(column)) for column in part.columns]
+            lists = [[as_text(value) for value in column.to_pylist()] for column in part.columns]
             cells = zip(*lists, strict=True) if lists else [()] * part.num_rows
             rows = [Row(number + at, dict(zip(names, row, strict=True))) for at, row in enumerate(cells, 1)]
             number += len(rows)
             answers = list(batch.rows(rows))
             kept = [part.column(name) for name in names if name not in OUTPUT]
-            made = [_column(answers, name, schema.field(name).type) for name in OUTPUT]
+            made = [pa.array(column_of(answers, name), schema.field(name).type) for name in OUTPUT]
             yield pa.RecordBatch.from_arrays([*kept, *made], schema=schema)
 
     return assessed
-
-
-def _column(answers: list[dict[str, Any]], name: str, kind: Any) -> Any:
-    import pyarrow as pa
-
-    return pa.array([row[name] if name == "q_row" else cell(row[name]) for row in answers], kind)
 
 
 def _of_this_worker(options: Options) -> Batch:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from qualrec.batch.text import cell
+from qualrec.batch.text import cell, column_of
 from qualrec.io.tables.base import TableError
 
 ROWS_OF_A_SHEET = 1_048_576
@@ -108,18 +108,11 @@ class Columnar:
     def body(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write some rows as one row group."""
         made = list(rows)
-        lists = [self._cells(made, column) for column in self._columns]
+        lists = [column_of(made, column) for column in self._columns]
         if made:
             self._writer.write_batch(
                 self._batch.from_pydict(dict(zip(self._columns, lists, strict=True)), schema=self._schema)
             )
-
-    @staticmethod
-    def _cells(rows: list[Mapping[str, Any]], column: str) -> list[Any]:
-        values = [row.get(column) for row in rows]
-        if column == "q_row":
-            return values
-        return [value if isinstance(value, str) else cell(value) for value in values]
 
     def finish(self) -> None:
         """Write the file out."""

@@ -30,7 +30,6 @@ class Answering:
         self.verdicts.spread()
         found = list(map(self._line, numbers, records, answers))
         counted = Counter(answer.verdict for answer in answers).items()
-        self.quick.bound()
         return found, [(verdict.status, verdict.cause, rows) for verdict, rows in counted]
 
     def _told(self, record: Record) -> list[str] | None:

@@ -31,7 +31,7 @@ TIES = "kind credits credit_unit years profile".split()
 LONG = 400  # letters of a cell; a row with a longer one is worked out by itself
 ALONE = frozenset({"credit_transfer", "period_of_study", "micro_credential"})
 
-EVERY = 25_000
+EVERY = 25_000  # rows between two looks at how much is kept
 KEPT = 1_000_000  # things kept of all rows, most of them a cell and a reference
 
 T = TypeVar("T")
@@ -111,6 +111,9 @@ class Quick:
         for at, cells in enumerate(rows):
             order[cells[country] if cells and country < len(cells) else ""].append(at)
         self._since += len(rows)
+        if self._since >= EVERY:
+            self._since = 0
+            self._bound()
         found: list[Any] = [None] * len(rows)
         for at, answer in self._answers(rows, chain.from_iterable(order.values()), find):
             found[at] = answer
@@ -152,11 +155,8 @@ class Quick:
         """Whether no cell that counts is too long to be kept."""
         return all(len(cells[at]) <= LONG for at in self._read if at < len(cells))
 
-    def bound(self) -> None:
-        """Begin anew where much is kept, so that memory stays flat; looked at once in ``EVERY`` rows."""
-        if self._since < EVERY:
-            return
-        self._since = 0
+    def _bound(self) -> None:
+        """Begin anew where much is kept, so that memory stays flat."""
         kept: tuple[dict[Any, dict[Any, Any]], ...] = (self._classes, self._shared, self._ects, self._grades)
         meanings = (taken.meanings for taken in self.titles.values())
         few: tuple[Sized, ...] = (self.titles, self._houses, self._calm)

@@ -33,7 +33,6 @@ class Rows:
 
         if not self.verdicts.quick:
             return list(map(in_full, range(len(rows))))
-        self.quick.bound()
         told = [None if row.faults or row.unreadable else self._told(cells) for row, cells in rows]
         found = self.quick.answers(told, in_full)
         return [Answer(*answer) if isinstance(answer, Parts) else answer for answer in found]

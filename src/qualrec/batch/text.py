@@ -64,6 +64,11 @@ def cell(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
+def column_of(rows: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
+    """Return a column of rows as Arrow holds it: text, but for the row's number."""
+    return [row.get(name) if name == "q_row" else cell(row.get(name)) for row in rows]
+
+
 def safe(text: str) -> str:
     """Return a cell that no spreadsheet runs: text that would be a formula gets a leading apostrophe."""
     if text.startswith(FORMULA) and not _number(text):

@@ -15,7 +15,7 @@ from qualrec.model.frozen import replace
 from qualrec.model.patterns import Pattern
 
 if TYPE_CHECKING:  # ways that few titles need are opened when one does
-    from qualrec.engine.slips import Slips
+    from qualrec.engine.spelling import Slips
     from qualrec.engine.transliteration import Heard
 
 _KEPT = 20_000
@@ -169,7 +169,7 @@ class Titles:
 
     @cached_property
     def _slips(self) -> Slips:
-        from qualrec.engine.slips import Slips
+        from qualrec.engine.spelling import Slips
 
         return Slips(self._titles, self._patterns, self._field, self._plain, self._unspaced)
 

@@ -120,4 +120,5 @@ def checked(value: Any) -> dict[str, Any]:
         raise Unreadable(
             error.message[:200], at=at, do=f"known keys: {known}" if known else "see qualrec schema credential"
         )
-    return {key: whole(item) for key, item in value.items()}
+    found: dict[str, Any] = whole(value)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qualrec.knowledge.base import KnowledgeBase
+from qualrec.model.source import native, text
 
 
 def called(kb: KnowledgeBase, identifier: str) -> str:
@@ -19,9 +20,7 @@ def called(kb: KnowledgeBase, identifier: str) -> str:
         title, gloss = next(iter(award.title.values())), award.gloss.get("en") or award.title.get("en")
         return f"{title} ({gloss})" if gloss and gloss != title else title
     if identifier in owner.units:
-        name = owner.units[identifier].name
-        return next((text for language, text in name.items() if language != "en"), name.get("en", identifier))
+        return native(owner.units[identifier].name)
     if identifier in owner.scales:
-        name = owner.scales[identifier].name
-        return name.get("en") or next(iter(name.values()), identifier)
+        return text(owner.scales[identifier].name)
     return identifier

@@ -83,6 +83,8 @@ def distinct(header: list[str]) -> tuple[str, ...]:
 
 def as_text(value: Any) -> Any:
     """Return a typed cell as a person would write it; lists and mappings stay what they are."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -27,12 +27,6 @@ def read(path: Path) -> Table:
     return Table(columns, _rows(file, columns, meter), meter=meter)
 
 
-def texts(column: Any) -> Iterator[Any]:
-    """Yield the cells of an Arrow column as a person would write them (see ``as_text``)."""
-    for value in column.to_pylist():
-        yield value if isinstance(value, str) else as_text(value)
-
-
 def _rows(file: Any, columns: tuple[str, ...], meter: Meter) -> Iterator[Row]:
     from pyarrow import ArrowException
 
@@ -45,7 +39,7 @@ def _rows(file: Any, columns: tuple[str, ...], meter: Meter) -> Iterator[Row]:
             return
         except ArrowException as error:
             raise TableError(f"it breaks off after {number} rows: {error}", "write it again") from None
-        lists = [list(texts(column)) for column in batch.columns]
+        lists = [[as_text(value) for value in column.to_pylist()] for column in batch.columns]
         for cells in zip(*lists, strict=True):
             meter.read = number = number + 1
             yield Row(number, dict(zip(columns, cells, strict=True)))
