@@ -11,7 +11,7 @@ import pytest
 from qualrec.batch.columns import OUTPUT
 from qualrec.batch.dates import of_law, of_scales, of_units
 from qualrec.batch.desk import Desk, Setup
-from qualrec.batch.lines import Answering
+from qualrec.batch.lines import ByLine
 from qualrec.batch.quick import PLAIN, Parts, Quick
 from qualrec.batch.rows import Rows
 from qualrec.batch.text import fragment
@@ -242,7 +242,7 @@ def test_long_cells_are_answered_and_not_kept(kb, column):
     verdicts = Verdicts(desk)
     answering = Rows(verdicts)
     answers = answering.answers([(Row(number, cells), cells) for number, cells in enumerate(drawn, 1)])
-    lines = Answering(verdicts, tuple(plain | {column: ""}), tuple(plain | {column: ""}))
+    lines = ByLine(verdicts, tuple(plain | {column: ""}), tuple(plain | {column: ""}))
     lines.pieces(range(7), [",".join((plain | {column: ""} | row).values()) for row in drawn])
     verdicts.settle()
     verdicts.spread()

@@ -110,10 +110,7 @@ class Quick:
         order: dict[str, list[int]] = defaultdict(list)
         for at, cells in enumerate(rows):
             order[cells[country] if cells and country < len(cells) else ""].append(at)
-        self._since += len(rows)
-        if self._since >= EVERY:
-            self._since = 0
-            self._bound()
+        self.bounded(len(rows))
         found: list[Any] = [None] * len(rows)
         for at, answer in self._answers(rows, chain.from_iterable(order.values()), find):
             found[at] = answer
@@ -131,32 +128,36 @@ class Quick:
                 yield at, find(at)
                 continue
             cells.append("")
-            taken = titles.get(pair(cells)) or self._taken(cells)
+            taken = titles.get(pair(cells)) or self.taken(cells)
             if taken is None:
                 yield at, find(at)
                 continue
-            side = taken.classes.get(cells[awarded]) or self._side(taken, cells[awarded])
-            meaning = taken.meanings.get(side) or self._meaning(taken, side, cells)
+            side = taken.classes.get(cells[awarded]) or self.side(taken, cells[awarded])
+            meaning = taken.meanings.get(side) or self.meaning(taken, side, cells)
             named, verdicts, loads, marks = meaning
             key = few(cells)
-            if odd(cells) not in taken.sound and not self._is_sound(taken, cells):
+            if odd(cells) not in taken.sound and not self.is_sound(taken, cells):
                 key = (*key, *odd(cells))  # longer than those of sound cells: it meets none of them
-            if named.touches or not (cells[field] in calm or self._is_calm(cells[field])):
+            if named.touches or not (cells[field] in calm or self.is_calm(cells[field])):
                 key = (*key, cells[field], named.subject)
-            ects = loads.get(load(cells)) or self._amount(taken, meaning, cells)
-            verdict = (verdicts.get(key) or self._verdict(taken, meaning, key, cells)) if ects else None
+            ects = loads.get(load(cells)) or self.amount(taken, meaning, cells)
+            verdict = (verdicts.get(key) or self.verdict(taken, meaning, key, cells)) if ects else None
             if verdict is None or ects is None:
                 yield at, find(at)
                 continue
-            graded = marks.get(mark(cells)) or self._graded(taken, meaning, cells)
+            graded = marks.get(mark(cells)) or self.graded(taken, meaning, cells)
             yield at, Parts(verdict, named.score, ects, graded)
 
     def is_short(self, cells: Cells) -> bool:
         """Whether no cell that counts is too long to be kept."""
         return all(len(cells[at]) <= LONG for at in self._read if at < len(cells))
 
-    def _bound(self) -> None:
-        """Begin anew where much is kept, so that memory stays flat."""
+    def bounded(self, rows: int) -> None:
+        """Look now and then, as *rows* more are to be answered, at how much is kept; begin anew where it is much."""
+        self._since += rows
+        if self._since < EVERY:
+            return
+        self._since = 0
         kept: tuple[dict[Any, dict[Any, Any]], ...] = (self._classes, self._shared, self._ects, self._grades)
         meanings = (taken.meanings for taken in self.titles.values())
         few: tuple[Sized, ...] = (self.titles, self._houses, self._calm)
@@ -172,8 +173,8 @@ class Quick:
 
     # ---- steps not yet known
 
-    def _taken(self, cells: Cells) -> Taken | None:
-        """Take a title up; None where the row has none that is kept, or no country."""
+    def taken(self, cells: Cells) -> Taken | None:
+        """Take up the title of a row; None where the row has none that is kept, or no country."""
         raw = self.pair(cells)
         country, text = (cell.strip() for cell in raw)
         place = self.verdicts.place(country) if country and 0 < len(text) <= LONG else None
@@ -185,7 +186,8 @@ class Quick:
         self.titles[_one(raw)] = taken = Taken(place, text, title, classes, sound)
         return taken
 
-    def _is_sound(self, taken: Taken, cells: Cells) -> bool:
+    def is_sound(self, taken: Taken, cells: Cells) -> bool:
+        """Whether a row's cells of ``ODD`` can be read, and change no verdict."""
         raw, place = self._odd(cells), taken.place
         texts = [(column, text.strip()) for column, text in zip(ODD, raw, strict=True)]
         sound = all(not text or self.verdicts.sound(place, column, text) for column, text in texts)
@@ -193,7 +195,10 @@ class Quick:
             taken.sound.add(_one(raw))
         return sound
 
-    def _is_calm(self, field: str) -> bool:
+    def is_calm(self, field: str) -> bool:
+        """Whether a field of study touches none that some text of law leaves out."""
+        if field in self._calm:
+            return True
         calm = not self.verdicts.fields.touches(field.strip())
         if calm:
             self._calm.add(field)
@@ -202,7 +207,7 @@ class Quick:
     def _when(self, taken: Taken, cells: Cells) -> When:
         return taken.place.when(cells[self.at["awarded"]].strip())
 
-    def _side(self, taken: Taken, awarded: str) -> int:
+    def side(self, taken: Taken, awarded: str) -> int:
         """Number the sides of all days on which a date lies; from 1."""
         when = taken.place.when(awarded.strip())
         sides = (taken.title.sides.of(when), when.law, when.units, when.scales)
@@ -212,13 +217,18 @@ class Quick:
     def _given(self, cells: Cells) -> dict[str, str]:
         return {name: text for name, at in self.at.items() if (text := cells[at].strip())}
 
-    def _meaning(self, taken: Taken, side: int, cells: Cells) -> Meaning:
+    def house(self, name: str) -> str:
+        """Say what kind of place an institution is by its name."""
+        kind = self._houses.get(name)
+        if kind is None:
+            kind = self._houses[name] = kind_of_place(name.strip())
+        return kind
+
+    def meaning(self, taken: Taken, side: int, cells: Cells) -> Meaning:
+        """Say what the title of a row means on a side of all days; by more of its cells where the words leave much."""
         key: Any = side
         if side in taken.meanings:  # known to hang on more than the words
-            house = cells[self.at["institution"]]
-            if house not in self._houses:
-                self._houses[house] = kind_of_place(house.strip())
-            key = (side, self._houses[house], *self._ties(cells))
+            key = (side, self.house(cells[self.at["institution"]]), *self._ties(cells))
             if found := taken.meanings.get(key):
                 return found
         place, title, when = taken.place, taken.title, self._when(taken, cells)
@@ -231,11 +241,12 @@ class Quick:
         )
         if key == side and title.named[title.sides.of(when)] is None:
             taken.meanings[side] = None
-            return self._meaning(taken, side, cells)
+            return self.meaning(taken, side, cells)
         taken.meanings[key] = meaning
         return meaning
 
-    def _verdict(self, taken: Taken, meaning: Meaning, key: Texts, cells: Cells) -> Verdict | None:
+    def verdict(self, taken: Taken, meaning: Meaning, key: Texts, cells: Cells) -> Verdict | None:
+        """Return the verdict of a row, which may be wanted; None where it has to be answered by itself."""
         given = self._given(cells)
         if not ALONE.isdisjoint((given.get("purpose"), given.get("kind"))):
             return None
@@ -243,7 +254,8 @@ class Quick:
         meaning.verdicts[_one(key)] = found = self.verdicts.shared(taken.place, meaning.named, when, given)
         return found
 
-    def _amount(self, taken: Taken, meaning: Meaning, cells: Cells) -> Any:
+    def amount(self, taken: Taken, meaning: Meaning, cells: Cells) -> Any:
+        """Return the workload of a row; None where its credits cannot be read."""
         raw, place = self._load(cells), taken.place
         amount, unit = (cell.strip() for cell in raw)
         if amount and place.measures.cell("credits", amount).fault:
@@ -252,7 +264,8 @@ class Quick:
         meaning.ects[_one(raw)] = found = self._written(ects)
         return found
 
-    def _graded(self, taken: Taken, meaning: Meaning, cells: Cells) -> Any:
+    def graded(self, taken: Taken, meaning: Meaning, cells: Cells) -> Any:
+        """Return the grade of a row on the host's scale."""
         raw = self._mark(cells)
         grade, scale = (cell.strip() for cell in raw)
         grades = taken.place.measures.converted(meaning.named.function, grade, scale, self._when(taken, cells))

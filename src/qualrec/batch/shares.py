@@ -12,25 +12,25 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
 
+from qualrec.batch.answering import Columns, answering_of
 from qualrec.batch.desk import Desk, Setup
-from qualrec.batch.lines import Answering, Counts, Record
+from qualrec.batch.lines import Counts, Record
 from qualrec.batch.processes import FORKS, attend, context
 from qualrec.batch.verdicts import Verdicts
 
-Columns = tuple[tuple[str, ...], tuple[str, ...]]  # of the table, of the output
-Answered = tuple[list[str], Counts]
+Answered = tuple[Any, Counts]
 
 
 class Share:
     """Another process, and the way to it."""
 
-    def __init__(self, setup: Setup, desk: Desk, columns: Columns) -> None:
+    def __init__(self, setup: Setup, desk: Desk, columns: Columns, *, large: bool) -> None:
         processes = context()
         self._ours: Connection
         theirs: Connection
         self._ours, theirs = processes.Pipe()
         known = desk if FORKS else None
-        arguments = (setup, known, columns, theirs, os.getpid())
+        arguments = (setup, known, columns, large, theirs, os.getpid())
         self._process = processes.Process(target=_serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
@@ -55,9 +55,9 @@ class Share:
 class Shares:
     """The processes, and which country is whose; the first share, 0, is this process's own."""
 
-    def __init__(self, verdicts: Verdicts, setup: Setup, columns: Columns, jobs: int) -> None:
+    def __init__(self, verdicts: Verdicts, setup: Setup, columns: Columns, jobs: int, *, large: bool) -> None:
         self._verdicts = verdicts
-        self.others = [Share(setup, verdicts.desk, columns) for _ in range(jobs - 1)]
+        self.others = [Share(setup, verdicts.desk, columns, large=large) for _ in range(jobs - 1)]
         self._whose: dict[str, int] = {}
         self._rows = [0] * jobs
 
@@ -83,9 +83,9 @@ class Shares:
             share.close()
 
 
-def _serve(setup: Setup, desk: Desk | None, columns: Columns, way: Connection, parent: int) -> None:
+def _serve(setup: Setup, desk: Desk | None, columns: Columns, large: bool, way: Connection, parent: int) -> None:
     attend(parent)
-    answering = Answering(Verdicts(desk or setup.open()), *columns)
+    answering = answering_of(Verdicts(desk or setup.open()), columns, large=large)
     while True:
         try:
             way.send(answering.pieces(*way.recv()))

@@ -11,18 +11,19 @@ from concurrent.futures import Future
 from itertools import chain
 from typing import IO, NamedTuple
 
+from qualrec.batch.answering import answering_of
 from qualrec.batch.columns import NESTED, OUTPUT
-from qualrec.batch.lines import Answering, Record
+from qualrec.batch.lines import Made, Record
 from qualrec.batch.run import Batch
 from qualrec.batch.shares import Answered, Shares
 from qualrec.batch.text import FORMULA
 from qualrec.io.tables.base import Lines, Table
 
-BLOCK = 2_000_000  # letters read at a time: rows enough of each country to answer them together
+BLOCK = 8_000_000  # letters read at a time: rows enough of each country to answer them together
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
+LARGE = 1_000_000  # letters of a table from which Arrow pays
 AHEAD = 4  # blocks that this process may be ahead of the others
 _LIVE = re.compile(r"(?:^|,)[=+\-@\t\r]")
-_ODD = tuple(f"{before}{letter}" for letter in FORMULA for before in ",\n")
 
 
 class Block(NamedTuple):
@@ -33,7 +34,7 @@ class Block(NamedTuple):
 
 
 Sent = tuple[list[int], Future[Answered]]  # which records of a block, and what another process makes of them
-Made = list[tuple[list[int], Answered]]  # which records of a block, and what was made of them
+Back = list[tuple[list[int], Answered]]  # which records of a block, and what was made of them
 
 
 def fits(table: Table, batch: Batch) -> bool:
@@ -51,8 +52,9 @@ class Splice:
         assert table.lines
         self.lines: Lines = table.lines
         self.table, self.batch, self.columns = table, batch, table.columns
-        self.answering = Answering(batch.verdicts, table.columns, columns)
-        self._written = columns
+        self._large = table.meter.total >= LARGE
+        self._written = (table.columns, columns)
+        self.answering = answering_of(batch.verdicts, self._written, large=self._large)
         country = batch.verdicts.desk.column("country")
         self._country = table.columns.index(country) if country in table.columns else -1
 
@@ -60,9 +62,9 @@ class Splice:
         """Yield the output in pieces, each with its number of rows, but for the first *skip* rows."""
         alone = self._country < 0 or self.table.meter.total < FIRST
         jobs = 1 if alone else self.batch.jobs
-        setup, columns = self.batch.verdicts.desk.setup, (self.columns, self._written)
-        shares = Shares(self.batch.verdicts, setup, columns, jobs)
-        waiting: deque[tuple[Block, Made, list[Sent]]] = deque()
+        setup = self.batch.verdicts.desk.setup
+        shares = Shares(self.batch.verdicts, setup, self._written, jobs, large=self._large)
+        waiting: deque[tuple[Block, Back, list[Sent]]] = deque()
         try:
             for block in _after(self._blocks(), skip):
                 own, sent = self._dealt(block, shares)
@@ -90,20 +92,19 @@ class Splice:
         ]
         return parts[0], sent
 
-    def _finished(self, block: Block, made: Made, sent: list[Sent], shares: Shares) -> tuple[bytes, int]:
+    def _finished(self, block: Block, back: Back, sent: list[Sent], shares: Shares) -> tuple[bytes, int]:
         for part, future in sent:
             try:
-                made.append((part, future.result()))
+                back.append((part, future.result()))
             except (OSError, EOFError):  # a process was killed: what it had is worked out here
                 shares.lost()
-                made.append((part, self._here(block, part)))
-        pieces = [""] * len(block.records)
-        for part, (found, counts) in made:
-            for at, piece in zip(part, found, strict=True):
-                pieces[at] = piece
+                back.append((part, self._here(block, part)))
+        made: Made = []
+        for part, (found, counts) in back:
+            made.append((part, found))
             for status, why, rows in counts:
                 self.batch.count(status, why, rows)
-        return "".join(pieces).encode("utf-8", "backslashreplace"), len(pieces)
+        return self.answering.joined(*block, made), len(block.records)
 
     def _here(self, block: Block, part: list[int]) -> Answered:
         first, records = block
@@ -129,7 +130,7 @@ class Splice:
         lines = text.removesuffix("\n").split("\n")
         if "\r" in text or "" in lines:
             return None
-        commas, live = len(self.columns) - 1, text.startswith(FORMULA) or any(odd in text for odd in _ODD)
+        commas, live = len(self.columns) - 1, text.startswith(FORMULA) or _may_be_live(text)
         records: list[Record] = []
         for line in lines:
             if '"' in line:
@@ -154,6 +155,11 @@ class Splice:
                 plain = bare.count(",") == commas and not _LIVE.search(bare)
                 records.append(bare if plain else bare.split(","))
         return records
+
+
+def _may_be_live(text: str) -> bool:
+    """Whether some cell behind the first begins like a formula."""
+    return any(letter in text and (f",{letter}" in text or f"\n{letter}" in text) for letter in FORMULA)
 
 
 def _all_back(sent: list[Sent]) -> bool:

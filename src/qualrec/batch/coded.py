@@ -1,0 +1,238 @@
+"""Rows of a block told together: each step of ``quick`` is looked up once for all rows of equal cells.
+
+The steps and what is kept of them are those of ``Quick``; here rows stand as numbers of their cells, so that a step
+costs a few numbers a row and a look-up for each set of cells that is new to the block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from qualrec.batch.codes import Codes, Ints, distinct, join, nothing, numbered, spread
+from qualrec.batch.quick import FEW, ODD, PLAIN, TIES, Meaning, Quick, Taken
+from qualrec.batch.verdicts import Verdict
+
+OPEN = -1  # a row that has to be answered by itself
+
+
+class Told(NamedTuple):
+    """The answers of rows: each is the number of its verdict, ``OPEN`` where none, score, workload and grade."""
+
+    verdict: Ints
+    verdicts: list[Verdict]
+    score: Ints
+    scores: list[str]
+    ects: Ints
+    loads: list[Any]
+    grade: Ints
+    grades: list[Any]
+
+
+class Coded:
+    """Answers blocks of rows of one table."""
+
+    def __init__(self, quick: Quick) -> None:
+        self.quick = quick
+
+    def told(self, columns: Mapping[str, Codes], rows: int) -> Told:
+        """Answer rows by their columns, named as ours; one that is lacking is empty."""
+        self.quick.bounded(rows)
+        whole = [columns.get(name) or nothing(rows) for name in PLAIN]
+        block = _Block(self.quick, whole)
+        taken = block.titles()
+        if not all(taken.things):
+            live = np.flatnonzero(spread([bool(one) for one in taken.things], taken.at))
+            block = _Block(self.quick, [column.of(live) for column in whole])
+            return _set(block.told(block.titles()), live, rows)
+        return block.told(taken)
+
+
+def _set(told: Told, live: Ints, rows: int) -> Told:
+    """Set the answers of some rows among all."""
+
+    def among(at: Ints, else_: int = 0) -> Ints:
+        full = np.full(rows, else_, np.int64)
+        full[live] = at
+        return full
+
+    return told._replace(
+        verdict=among(told.verdict, OPEN), score=among(told.score), ects=among(told.ects), grade=among(told.grade)
+    )
+
+
+class Step(NamedTuple):
+    """What each row is at a step: the number of a thing, and the things."""
+
+    at: Ints
+    things: list[Any]
+
+    @property
+    def numbers(self) -> tuple[Ints, int]:
+        """The numbers, and how many they are, to be joined with others."""
+        return self.at, len(self.things)
+
+
+class _Block:
+    """Rows, each as long as ``PLAIN``, and the steps to their answers."""
+
+    def __init__(self, quick: Quick, columns: Sequence[Codes]) -> None:
+        self.quick, self.columns = quick, columns
+        self._by_name = dict(zip(PLAIN, columns, strict=True))
+
+    def cells(self, row: int) -> list[str]:
+        """Return a row as ``Quick`` takes it."""
+        return [texts[at[row]] for at, texts in self.columns]
+
+    def _texts(self, name: str, rows: Sequence[int]) -> list[str]:
+        at, texts = self._by_name[name]
+        return [texts[at[row]] for row in rows]
+
+    def _codes(self, *names: str) -> list[tuple[Ints, int]]:
+        return [(self._by_name[name].at, len(self._by_name[name].texts)) for name in names]
+
+    def _step(self, parts: Sequence[tuple[Ints, int]], make: Callable[[int], Any]) -> Step:
+        """Make a thing for the first of all rows whose numbers are equal."""
+        at, first = distinct(join(*parts))
+        return Step(at, list(map(make, first)))
+
+    def _sets(self, names: Sequence[str]) -> Step:
+        """Return the sets of cells of several columns."""
+        columns = [self._by_name[name] for name in names]
+        return self._step(self._codes(*names), lambda row: tuple(texts[at[row]] for at, texts in columns))
+
+    def titles(self) -> Step:
+        """Return the titles taken up; None where a row has none that is kept."""
+        known = self.quick.titles
+
+        def take(row: int) -> Taken | None:
+            cells = self.cells(row)
+            return known.get(self.quick.pair(cells)) or self.quick.taken(cells)
+
+        return self._step(self._codes("country", "title"), take)
+
+    def told(self, taken: Step) -> Told:
+        """Answer the rows, all of which have a title."""
+        meaning = self._meanings(taken)
+        load, mark = self._sets(["credits", "credit_unit"]), self._sets(["grade", "grade_scale"])
+        meanings = cast("list[Meaning]", meaning.things)
+        loads, marks = (
+            (_numbers([one.ects for one in meanings], meaning.at), load.numbers),
+            (
+                _numbers([one.grades for one in meanings], meaning.at),
+                mark.numbers,
+            ),
+        )
+        title = taken.things
+
+        def amount(row: int) -> Any:
+            one = meanings[meaning.at[row]]
+            found = one.ects.get(load.things[load.at[row]])
+            return found or self.quick.amount(title[taken.at[row]], one, self.cells(row))
+
+        def graded(row: int) -> Any:
+            one = meanings[meaning.at[row]]
+            found = one.grades.get(mark.things[mark.at[row]])
+            return found or self.quick.graded(title[taken.at[row]], one, self.cells(row))
+
+        ects, grade = self._step(loads, amount), self._step(marks, graded)
+        readable = spread(list(map(bool, ects.things)), ects.at).astype(bool)
+        verdict = self._verdicts(taken, meaning, readable)
+        able = spread(list(map(bool, verdict.things)), verdict.at).astype(bool)
+        return Told(
+            np.where(able, verdict.at, OPEN),
+            verdict.things,
+            meaning.at,
+            [one.named.score for one in meanings],
+            ects.at,
+            ects.things,
+            grade.at,
+            grade.things,
+        )
+
+    def _meanings(self, taken: Step) -> Step:
+        """Say what each row's title means on its side of all days; where that hangs on more, by more of its cells."""
+        title = cast("list[Taken]", taken.things)
+        date = self._by_name["awarded"]
+        classes = _numbers([one.classes for one in title], taken.at)
+
+        def side_of(row: int) -> int:
+            one, awarded = title[taken.at[row]], date.texts[date.at[row]]
+            return one.classes.get(awarded) or self.quick.side(one, awarded)
+
+        found = self._step([classes, *self._codes("awarded")], side_of)
+        side = spread(found.things, found.at)
+
+        def mean(row: int) -> Meaning | None:
+            one, number = title[taken.at[row]], int(side[row])
+            meant = one.meanings.get(number)
+            if meant is None and number not in one.meanings:
+                self.quick.meaning(one, number, self.cells(row))
+                meant = one.meanings[number]
+            return meant
+
+        meant = self._step([taken.numbers, (side, int(side.max(initial=0)) + 1)], mean)
+        more = np.flatnonzero(spread([one is None for one in meant.things], meant.at))
+        return meant if not len(more) else self._by_more(taken, side, meant, more)
+
+    def _by_more(self, taken: Step, side: Ints, meant: Step, rows: Ints) -> Step:
+        """Say what titles of some rows mean that mean several things by words and date alone."""
+        house = self._by_name["institution"]
+        kinds: dict[str, int] = {}
+        kind = [kinds.setdefault(self.quick.house(text), len(kinds)) for text in house.texts]
+        parts = [meant.numbers, (spread(kind, house.at), len(kinds)), *self._codes(*TIES)]
+        block = _Block(self.quick, [column.of(rows) for column in self.columns])
+
+        def mean(row: int) -> Meaning:
+            whole = int(rows[row])
+            return self.quick.meaning(taken.things[taken.at[whole]], int(side[whole]), block.cells(row))
+
+        found = block._step([(at[rows], many) for at, many in parts], mean)
+        at = meant.at.copy()
+        at[rows] = found.at + len(meant.things)
+        return Step(at, [*(one or found.things[0] for one in meant.things), *found.things])
+
+    def _verdicts(self, taken: Step, meaning: Step, readable: Ints) -> Step:
+        """Return each row's verdict; None where it has to be answered by itself, as without *readable* credits."""
+        title, meanings = cast("list[Taken]", taken.things), cast("list[Meaning]", meaning.things)
+        few, odd, field = self._sets(FEW), self._sets(ODD), self._by_name["field"]
+
+        def is_sound(row: int) -> bool:
+            one = title[taken.at[row]]
+            return odd.things[odd.at[row]] in one.sound or self.quick.is_sound(one, self.cells(row))
+
+        sound = self._step([_numbers([one.sound for one in title], taken.at), odd.numbers], is_sound)
+        unsound = ~spread(sound.things, sound.at).astype(bool)
+        moved = spread([not self.quick.is_calm(text) for text in field.texts], field.at).astype(bool)
+        moved |= spread([one.named.touches for one in meanings], meaning.at).astype(bool)
+
+        def judge(row: int) -> Verdict | None:
+            if not readable[row]:
+                return None
+            one = meanings[meaning.at[row]]
+            key = few.things[few.at[row]]
+            if unsound[row]:
+                key = (*key, *odd.things[odd.at[row]])  # longer than those of sound cells: it meets none of them
+            if moved[row]:
+                key = (*key, field.texts[field.at[row]], one.named.subject)
+            return one.verdicts.get(key) or self.quick.verdict(title[taken.at[row]], one, key, self.cells(row))
+
+        return self._step(
+            [
+                _numbers([one.verdicts for one in meanings], meaning.at),
+                few.numbers,
+                (readable, 2),
+                (np.where(unsound, odd.at + 1, 0), len(odd.things) + 1),
+                (np.where(moved, field.at + 1, 0), len(field.texts) + 1),
+                (np.where(moved, meaning.at + 1, 0), len(meanings) + 1),
+            ],
+            judge,
+        )
+
+
+def _numbers(memories: Sequence[object], at: Ints) -> tuple[Ints, int]:
+    """Return for each row the number of the memory it is looked up in, and how many there are."""
+    own, many = numbered(memories)
+    return spread(own, at), many
