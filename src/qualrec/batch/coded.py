@@ -7,7 +7,7 @@ costs a few numbers a row and a look-up for each set of cells that is new to the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -105,11 +105,11 @@ class _Block:
 
     def titles(self) -> Step:
         """Return the titles taken up; None where a row has none that is kept."""
-        known = self.quick.titles
+        known, country, title = self.quick.titles, self._by_name["country"], self._by_name["title"]
 
         def take(row: int) -> Taken | None:
-            cells = self.cells(row)
-            return known.get(self.quick.pair(cells)) or self.quick.taken(cells)
+            pair = country.texts[country.at[row]], title.texts[title.at[row]]
+            return known.get(pair) or self.quick.taken(self.cells(row))
 
         return self._step(self._codes("country", "title"), take)
 
@@ -117,7 +117,7 @@ class _Block:
         """Answer the rows, all of which have a title."""
         meaning = self._meanings(taken)
         load, mark = self._sets(["credits", "credit_unit"]), self._sets(["grade", "grade_scale"])
-        meanings = cast("list[Meaning]", meaning.things)
+        meanings: list[Meaning] = meaning.things
         loads, marks = (
             (_numbers([one.ects for one in meanings], meaning.at), load.numbers),
             (
@@ -154,7 +154,7 @@ class _Block:
 
     def _meanings(self, taken: Step) -> Step:
         """Say what each row's title means on its side of all days; where that hangs on more, by more of its cells."""
-        title = cast("list[Taken]", taken.things)
+        title: list[Taken] = taken.things
         date = self._by_name["awarded"]
         classes = _numbers([one.classes for one in title], taken.at)
 
@@ -167,10 +167,9 @@ class _Block:
 
         def mean(row: int) -> Meaning | None:
             one, number = title[taken.at[row]], int(side[row])
-            meant = one.meanings.get(number)
-            if meant is None and number not in one.meanings:
+            if number not in one.meanings:
                 self.quick.meaning(one, number, self.cells(row))
-                meant = one.meanings[number]
+            meant: Meaning | None = one.meanings[number]
             return meant
 
         meant = self._step([taken.numbers, (side, int(side.max(initial=0)) + 1)], mean)
@@ -196,7 +195,8 @@ class _Block:
 
     def _verdicts(self, taken: Step, meaning: Step, readable: Ints) -> Step:
         """Return each row's verdict; None where it has to be answered by itself, as without *readable* credits."""
-        title, meanings = cast("list[Taken]", taken.things), cast("list[Meaning]", meaning.things)
+        title: list[Taken] = taken.things
+        meanings: list[Meaning] = meaning.things
         few, odd, field = self._sets(FEW), self._sets(ODD), self._by_name["field"]
 
         def is_sound(row: int) -> bool:
@@ -205,7 +205,11 @@ class _Block:
 
         sound = self._step([_numbers([one.sound for one in title], taken.at), odd.numbers], is_sound)
         unsound = ~spread(sound.things, sound.at).astype(bool)
-        moved = spread([not self.quick.is_calm(text) for text in field.texts], field.at).astype(bool)
+        calm = self._step(
+            [_numbers([one.calm for one in title], taken.at), *self._codes("field")],
+            lambda row: self.quick.is_calm(title[taken.at[row]], field.texts[field.at[row]]),
+        )
+        moved = ~spread(calm.things, calm.at).astype(bool)
         moved |= spread([one.named.touches for one in meanings], meaning.at).astype(bool)
 
         def judge(row: int) -> Verdict | None:

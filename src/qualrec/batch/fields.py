@@ -9,11 +9,24 @@ _LIMIT = 200_000
 _LONG = 400
 
 
-class Fields:
-    """The fields that texts on file exclude; all others mean the same to the law."""
+def left_out(kb: KnowledgeBase, home: str, host: str) -> frozenset[str]:
+    """Return the fields that some text leaves out which may bind both countries, or names an award of the one."""
+    if home == host:
+        return frozenset()
+    texts = [kb.instrument(iid) for iid in kb.bound(host)]
+    return frozenset(
+        fold(name)
+        for text in texts
+        if text.excluded_fields and (text.awards or text.id in kb.bound(home))
+        for name in text.excluded_fields
+    )
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        names = {fold(name) for iid in kb.law for name in kb.instrument(iid).excluded_fields}
+
+class Fields:
+    """The fields of which *names* are left out by some text; all others mean the same to the law."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._any = bool(names)
         self._words = {name for name in names if " " not in name}
         self._names = sorted(names - self._words)
         splits = [(name[:at], name[at + 1 :]) for name in self._names for at, c in enumerate(name) if c == " "]
@@ -41,6 +54,8 @@ class Fields:
 
     def touches(self, text: str) -> bool:
         """Say whether a text holds an excluded field, or an edge of one."""
+        if not self._any:
+            return False
         known = self.touched.get(text)
         if known is None:
             if len(self.touched) > _LIMIT:

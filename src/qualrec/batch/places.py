@@ -23,6 +23,9 @@ from qualrec.model.credential import Credential
 from qualrec.model.dates import PartialDate, of_day
 from qualrec.model.frozen import frozen, replace
 
+# Status of an institution whose programmes are asked for no accreditation of their own (``gates.status``).
+_NOT_COMPARED = frozenset({"", "unknown", "not_recognised", "legitimate_unrecognised", "diploma_mill"})
+_ANSWERS = frozenset({"yes", "no", "unknown"})
 _NOTHING = Credential()  # papers that state no right of their own
 
 
@@ -210,6 +213,8 @@ class Place:
 
     def _rest(self, texts: tuple[str, ...], years_count: bool) -> int:
         *few, unit, years, scale = texts
+        if few[0] in _NOT_COMPARED and few[1] in _ANSWERS and not self.desk.question.assume_recognised:
+            few[1] = ""
         names = ("credit_unit", "years", "grade_scale")
         faults = [self.measures.cell(name, text).fault for name, text in zip(names, (unit, years, scale), strict=True)]
         return self._number((*few, *faults, years if years_count else ""))

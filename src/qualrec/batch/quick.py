@@ -18,6 +18,7 @@ from qualrec.engine.ties import kind_of_place
 
 if TYPE_CHECKING:
     from qualrec.batch.dates import Sides, When
+    from qualrec.batch.fields import Fields
     from qualrec.batch.places import Named, Place, Title
     from qualrec.batch.verdicts import Verdict, Verdicts
 
@@ -63,11 +64,13 @@ class Taken:
     Where the words leave several awards, it means what the class and the cells say that tell them apart (``TIES``).
     """
 
-    __slots__ = ("classes", "meanings", "place", "sound", "text", "title")
+    __slots__ = ("calm", "classes", "meanings", "place", "sound", "text", "title")
 
-    def __init__(self, place: Place, text: str, title: Title, classes: dict[str, int], sound: set[Texts]) -> None:
+    def __init__(
+        self, place: Place, text: str, title: Title, classes: dict[str, int], sound: set[Texts], calm: set[str]
+    ) -> None:
         self.place, self.text, self.title = place, text, title
-        self.classes, self.sound = classes, sound  # both shared with other titles of the place
+        self.classes, self.sound, self.calm = classes, sound, calm  # shared with other titles of the place
         self.meanings: dict[Any, Meaning | None] = {}
 
 
@@ -92,7 +95,7 @@ class Quick:
         self._since = 0  # rows since it was looked at how much is kept
         self.titles: dict[Texts, Taken] = {}
         self._houses: dict[str, str] = {}  # an institution as written -> what kind of place its name says it is
-        self._calm: set[str] = set()  # fields of study that touch none that some text of law leaves out
+        self._calm: dict[Fields, set[str]] = defaultdict(set)  # fields of study that touch none that the law leaves out
         self._sound: dict[Place, set[Texts]] = {}  # cells of ``ODD`` that can be read, and change no verdict
         self._classes: dict[tuple[Place, Sides], dict[str, int]] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
@@ -119,7 +122,7 @@ class Quick:
     def _answers(
         self, rows: Sequence[Cells | None], order: Iterable[int], find: Callable[[int], T]
     ) -> Iterator[tuple[int, Parts | T]]:
-        titles, pair, calm = self.titles, self.pair, self._calm
+        titles, pair = self.titles, self.pair
         few, odd, load, mark = self._few, self._odd, self._load, self._mark
         field, awarded = self.at["field"], self.at["awarded"]
         for at in order:
@@ -138,7 +141,7 @@ class Quick:
             key = few(cells)
             if odd(cells) not in taken.sound and not self.is_sound(taken, cells):
                 key = (*key, *odd(cells))  # longer than those of sound cells: it meets none of them
-            if named.touches or not (cells[field] in calm or self.is_calm(cells[field])):
+            if named.touches or not (cells[field] in taken.calm or self.is_calm(taken, cells[field])):
                 key = (*key, cells[field], named.subject)
             ects = loads.get(load(cells)) or self.amount(taken, meaning, cells)
             verdict = (verdicts.get(key) or self.verdict(taken, meaning, key, cells)) if ects else None
@@ -160,8 +163,9 @@ class Quick:
         self._since = 0
         kept: tuple[dict[Any, dict[Any, Any]], ...] = (self._classes, self._shared, self._ects, self._grades)
         meanings = (taken.meanings for taken in self.titles.values())
-        few: tuple[Sized, ...] = (self.titles, self._houses, self._calm)
-        memories: Iterable[Sized] = chain(few, meanings, self._sound.values(), *(memory.values() for memory in kept))
+        few: tuple[Sized, ...] = (self.titles, self._houses)
+        cells: Iterable[Sized] = chain(self._sound.values(), self._calm.values())
+        memories: Iterable[Sized] = chain(few, meanings, cells, *(memory.values() for memory in kept))
         if sum(len(memory) for memory in memories) > KEPT:
             for memory in kept:
                 memory.clear()
@@ -183,7 +187,8 @@ class Quick:
         title = place.title(text)
         classes = self._classes.setdefault((place, title.sides), {})
         sound = self._sound.setdefault(place, set())
-        self.titles[_one(raw)] = taken = Taken(place, text, title, classes, sound)
+        calm = self._calm[place.fields]
+        self.titles[_one(raw)] = taken = Taken(place, text, title, classes, sound, calm)
         return taken
 
     def is_sound(self, taken: Taken, cells: Cells) -> bool:
@@ -195,13 +200,11 @@ class Quick:
             taken.sound.add(_one(raw))
         return sound
 
-    def is_calm(self, field: str) -> bool:
+    def is_calm(self, taken: Taken, field: str) -> bool:
         """Whether a field of study touches none that some text of law leaves out."""
-        if field in self._calm:
-            return True
-        calm = not self.verdicts.fields.touches(field.strip())
+        calm = field in taken.calm or not taken.place.fields.touches(field.strip())
         if calm:
-            self._calm.add(field)
+            taken.calm.add(field)
         return calm
 
     def _when(self, taken: Taken, cells: Cells) -> When:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from qualrec.batch.columns import NESTED, OUTPUT
 from qualrec.batch.dates import When
 from qualrec.batch.desk import Desk
-from qualrec.batch.fields import Fields
+from qualrec.batch.fields import Fields, left_out
 from qualrec.batch.hooks import Cells
 from qualrec.batch.places import Named, Place
 from qualrec.batch.questions import cause
@@ -108,7 +108,7 @@ class Verdicts:
         self._codes: dict[str, Place] = {}
         self._alone: dict[Any, Answer] = {}
         self._alike: list[tuple[Verdict, Verdict, tuple[str, ...], tuple[str, ...], dict[str, str]]] = []
-        self.fields = Fields(desk.kb)
+        self._fields: dict[frozenset[str], Fields] = {}  # by the fields that the law between two countries leaves out
         self._reads = tuple(sorted(desk.judge.reads)) if desk.judge else ()
         self._years = PROFILES[desk.question.method].years
         self._only_alone = desk.question.purpose in ALONE
@@ -135,7 +135,7 @@ class Verdicts:
 
     def shared(self, place: Place, named: Named, when: When, given: dict[str, str]) -> Verdict:
         """Return the verdict of a plain row; it may be wanted."""
-        touched = self.fields.of(given.get("field", ""), named.subject)
+        touched = place.fields.of(given.get("field", ""), named.subject)
         key = self._key(place, (named.key, when.law), touched, given)
         return place.known.get(key) or self._want(place, key, named, when, given, touched)
 
@@ -190,9 +190,13 @@ class Verdicts:
                 self.places.clear()
             code = self.desk.country(country)
             if code is not None and code not in self._codes:
-                self._codes[code] = Place(self.desk, code, self.fields)
+                self._codes[code] = Place(self.desk, code, self._fields_of(code))
             self.places[country] = self._codes[code] if code else None
         return self.places[country]
+
+    def _fields_of(self, code: str) -> Fields:
+        names = left_out(self.desk.kb, code, self.desk.question.host)
+        return self._fields.setdefault(names, Fields(names))
 
     def _key(self, place: Place, named: tuple[Any, ...], field: str, given: dict[str, str]) -> tuple[Any, ...]:
         """Return the class of a row: a short key for most, longer where more of the row counts."""
