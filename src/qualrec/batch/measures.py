@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from qualrec.batch.dates import When
 from qualrec.batch.desk import Desk
 from qualrec.engine.credits import decimal
-from qualrec.engine.grades import grades
+from qualrec.engine.grades import grades, sector_of
 from qualrec.engine.intake import read_cell
 from qualrec.engine.workload import spanned, usual_units, workload
 from qualrec.model.credential import Credential
@@ -39,6 +39,7 @@ class Measures:
         self._ratios: dict[Any, tuple[Ratio | None, dict[str, Any]]] = {}
         self._texts: dict[Any, tuple[Ratio | None, dict[str, Any]]] = {}
         self._grades: dict[Any, tuple[str, str, str]] = {}
+        self._named = {kind for scale in self.kb.country(code).scales.values() for kind in scale.kinds}
 
     @property
     def memories(self) -> tuple[dict[Any, Any], ...]:
@@ -53,9 +54,18 @@ class Measures:
 
         return kept(self._cells, (column, text), make)
 
+    def load_class(self, award: str | None) -> Any:
+        """Return what of an award its workload in ECTS hangs on; equal for awards whose credits are turned alike."""
+        usual = self.kb.type(award).workload if award else None
+        return (usual.least, usual.most, usual.unit) if usual else award is not None
+
+    def grade_class(self, function: str | None) -> Any:
+        """Return what of an award's function the choice of its grading scale hangs on."""
+        return function and (sector_of(function), function if function in self._named else "")
+
     def amount(self, award: str | None, amount: str, unit: str, when: When) -> tuple[str, str]:
         """Return the workload of an award in ECTS, as a range; empty where there is none."""
-        key = (award, amount, unit, when.units)
+        key = (self.load_class(award), amount, unit, when.units)
         return kept(self._amounts, key, lambda: self.turned(award, amount, unit, when))
 
     def turned(self, award: str | None, amount: str, unit: str, when: When) -> tuple[str, str]:
@@ -68,7 +78,7 @@ class Measures:
         if given is not None and meant is None:
             credential = Credential(country=self.code, awarded=when.date, credits=given)
             units = usual_units(self.kb, credential, self.kb.type(award), self._today) or units
-        key = (award, units, when.units, given is None)
+        key = (self.load_class(award), units, when.units, given is None)
         if key not in self._ratios:
             self._ratios[key] = self._ratio(award, units, when, given=given is not None)
         ratio, texts = self._ratios[key]
@@ -103,7 +113,7 @@ class Measures:
 
         Empty where there is no award or grade, and where no rule leads there.
         """
-        key = (function, grade, scale, when.scales)
+        key = (self.grade_class(function), grade, scale, when.scales)
         return kept(self._grades, key, lambda: self.converted(function, grade, scale, when))
 
     def converted(self, function: str | None, grade: str, scale: str, when: When) -> tuple[str, str, str]:

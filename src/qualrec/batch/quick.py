@@ -239,8 +239,8 @@ class Quick:
         meaning = Meaning(
             named,
             self._shared.setdefault((place, named.key, when.law), {}),
-            self._ects.setdefault((place, named.award, when.units), {}),
-            self._grades.setdefault((place, named.function, when.scales), {}),
+            self._ects.setdefault((place, place.measures.load_class(named.award), when.units), {}),
+            self._grades.setdefault((place, place.measures.grade_class(named.function), when.scales), {}),
         )
         if key == side and title.named[title.sides.of(when)] is None:
             taken.meanings[side] = None

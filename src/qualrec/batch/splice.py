@@ -19,7 +19,7 @@ from qualrec.batch.shares import Answered, Shares
 from qualrec.batch.text import FORMULA
 from qualrec.io.tables.base import Lines, Table
 
-BLOCK = 8_000_000  # letters read at a time: rows enough of each country to answer them together
+BLOCK = 4_000_000  # letters read at a time: rows enough of each country to answer them together
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
 LARGE = 1_000_000  # letters of a table from which Arrow pays
 AHEAD = 4  # blocks that this process may be ahead of the others

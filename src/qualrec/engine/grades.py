@@ -161,7 +161,7 @@ def _scale(
     if credential.grade_scale:
         return kb.scale(credential.grade_scale)
     when = credential.awarded or as_of
-    sector = {"access": "secondary", "access_restricted": "secondary", "vet": "vocational"}.get(kind or "", "higher")
+    sector = sector_of(kind)
     country = kb.country(credential.country) if credential.country else kb.country("int")
     fitting = [
         scale
@@ -184,6 +184,11 @@ def _scale(
     else:
         reasons.append(because("GRADE_SCALE_UNKNOWN", grade=grade))
     return None
+
+
+def sector_of(kind: str | None) -> str:
+    """Return the sector of education whose scales mark awards of a kind."""
+    return {"access": "secondary", "access_restricted": "secondary", "vet": "vocational"}.get(kind or "", "higher")
 
 
 def rules(kb: KnowledgeBase, scale: GradingScale, host: str, as_of: PartialDate) -> list[GradeRule]:

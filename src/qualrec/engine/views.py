@@ -40,6 +40,7 @@ class View:
     ) -> None:
         self._wide = wide
         self._key, self._field, self._by, self._score = key, field, by, score
+        self._last: tuple[str, list[str]] = ("", [])  # the title read last, of which several ways are tried
         self.entries: dict[str, list[Entry]] = {}
         for folded, entries in titles.items():
             for entry in entries:
@@ -133,8 +134,12 @@ class View:
         return {tid for form, tid in known if not HONOURS.isdisjoint(form.split())}
 
     def _texts(self, title: str) -> list[str]:
+        if title == self._last[0]:
+            return self._last[1]
         texts = dict.fromkeys((self._key(fold(title)), self._key(undotted(title))))
-        return list(dict.fromkeys((*texts, *(other for text in texts for other in _spelt_otherwise(text)))))
+        found = list(dict.fromkeys((*texts, *(other for text in texts for other in _spelt_otherwise(text)))))
+        self._last = title, found
+        return found
 
     def _exact(self, text: str) -> list[Hit]:
         return [Hit(tid, form, self._by or by, self._score) for tid, form, by in self.entries.get(text, ())]
