@@ -243,7 +243,7 @@ def test_long_cells_are_answered_and_not_kept(kb, column):
     answering = Rows(verdicts)
     answers = answering.answers([(Row(number, cells), cells) for number, cells in enumerate(drawn, 1)])
     lines = ByLine(verdicts, tuple(plain | {column: ""}), tuple(plain | {column: ""}))
-    lines.pieces(range(7), [",".join((plain | {column: ""} | row).values()) for row in drawn])
+    lines.pieces(range(7), [",".join((plain | {column: ""} | row).values()).encode() for row in drawn])
     verdicts.settle()
     verdicts.spread()
     for cells, answer in zip(drawn, answers, strict=True):

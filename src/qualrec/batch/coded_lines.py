@@ -46,7 +46,7 @@ class ByBlock:
 
     def pieces(self, numbers: Sequence[int], records: Sequence[Record]) -> tuple[Tails, Counts]:
         """Return what is set behind the records, and what is to be counted."""
-        plain = [at for at, record in enumerate(records) if isinstance(record, str) and self._is_short(record)]
+        plain = [at for at, record in enumerate(records) if isinstance(record, bytes) and self._is_short(record)]
         told = self._coded.told(self._cut([records[at] for at in plain]), len(plain))
         able = told.verdict != OPEN
         places = np.asarray(plain, np.int64)[able]
@@ -60,17 +60,17 @@ class ByBlock:
         alone = Counter(answer.verdict for answer in answers.values())
         return Tails(places, _columns(told, able), whole), counts([*told_rows, *alone.items()])
 
-    def _is_short(self, record: str) -> bool:
+    def _is_short(self, record: bytes) -> bool:
         if len(record) <= LONG:
             return True
-        cells = record.split(",")
+        cells = record.decode().split(",")
         return all(len(cells[at]) <= LONG for at in self._places.values())
 
     def _cut(self, lines: Sequence[Any]) -> dict[str, Codes]:
         """Cut lines into the columns that count."""
         if not lines:
             return {}
-        text = "\n".join(lines).encode()
+        text = b"\n".join(lines)
         kind = pa.dictionary(pa.int32(), pa.string())
         wanted = {self._names[at]: kind for at in self._places.values()}
         table = csv.read_csv(

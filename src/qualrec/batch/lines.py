@@ -12,7 +12,7 @@ from qualrec.batch.text import Csv, fragment
 from qualrec.batch.verdicts import Answer, Verdict, Verdicts
 from qualrec.io.tables.delimited import cells_of
 
-Record = str | list[str]  # a line that may stand as it is, or the cells of an odd one
+Record = bytes | list[str]  # a line that may stand as it is, in UTF-8, or the cells of an odd one
 Counts = list[tuple[str, str, int]]  # status, why a row is open, how many
 Made = list[tuple[list[int], Any]]  # which records of a block, and what an ``Answering`` made of them
 
@@ -36,15 +36,17 @@ class Whole:
 
     def answer(self, record: Record) -> Answer:
         """Answer a record; its verdict may be wanted."""
-        shown, faults = cells_of(record.split(",") if isinstance(record, str) else record, self._columns, ",")
+        shown, faults = cells_of(
+            record.decode().split(",") if isinstance(record, bytes) else record, self._columns, ","
+        )
         return self._verdicts.find(shown, faults)
 
     def line(self, number: int, record: Record, answer: Parts | Answer) -> str:
         """Return the line of the output."""
-        if isinstance(record, str):
+        if isinstance(record, bytes):
             verdict, score, ects, grade = answer if isinstance(answer, Parts) else _parts(answer)
             one, two, policy, reasons, rest = verdict.text or verdict.pieces()
-            return f"{record},{number},{one},{score},{two},{ects},{grade},{policy},{reasons},{rest}\n"
+            return f"{record.decode()},{number},{one},{score},{two},{ects},{grade},{policy},{reasons},{rest}\n"
         assert isinstance(answer, Answer)
         shown, _ = cells_of(record, self._columns, ",")
         return self._csv.body([{**shown, **answer.cells(), "q_row": number}]).decode("utf-8", "surrogatepass")
@@ -76,9 +78,9 @@ class ByLine:
 
     def _told(self, record: Record) -> list[str] | None:
         """Return the cells of a plain line; None where the record must be read in full."""
-        if not isinstance(record, str):
+        if not isinstance(record, bytes):
             return None
-        cells = record.split(",")
+        cells = record.decode().split(",")
         return cells if len(record) <= LONG or self.quick.is_short(cells) else None
 
 

@@ -19,6 +19,7 @@ from qualrec.batch.processes import FORKS, attend, context
 from qualrec.batch.verdicts import Verdicts
 
 Answered = tuple[Any, Counts]
+OWN = 1.4  # what a row of this process's own counts: it also reads, deals out and joins all rows
 
 
 class Share:
@@ -59,7 +60,8 @@ class Shares:
         self._verdicts = verdicts
         self.others = [Share(setup, verdicts.desk, columns, large=large) for _ in range(jobs - 1)]
         self._whose: dict[str, int] = {}
-        self._rows = [0] * jobs
+        self._rows = [0.0] * jobs
+        self._weights = [OWN] + [1.0] * (jobs - 1)
 
     def of(self, country: str) -> int:
         """Return whose a country is, as a row writes it; a new one is given to who had the fewest rows."""
@@ -69,7 +71,7 @@ class Shares:
         whose = self._whose.get(place.code)
         if whose is None:
             whose = self._whose[place.code] = self._rows.index(min(self._rows))
-        self._rows[whose] += 1
+        self._rows[whose] += self._weights[whose]
         return whose
 
     def lost(self) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from itertools import chain
-from typing import IO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from qualrec.batch.answering import answering_of
 from qualrec.batch.columns import NESTED, OUTPUT
@@ -19,11 +20,12 @@ from qualrec.batch.shares import Answered, Shares
 from qualrec.batch.text import FORMULA
 from qualrec.io.tables.base import Lines, Table
 
-BLOCK = 4_000_000  # letters read at a time: rows enough of each country to answer them together
+BLOCK = 4_000_000  # bytes read at a time: rows enough of each country to answer them together
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
-LARGE = 1_000_000  # letters of a table from which Arrow pays
+LARGE = 1_000_000  # bytes of a table from which Arrow pays
 AHEAD = 4  # blocks that this process may be ahead of the others
-_LIVE = re.compile(r"(?:^|,)[=+\-@\t\r]")
+_FORMULA = tuple(mark.encode() for mark in FORMULA)
+_LIVE = re.compile(rb"(?:^|,)[=+\-@\t\r]")
 
 
 class Block(NamedTuple):
@@ -82,8 +84,9 @@ class Splice:
             return list(range(len(block.records))), []
         parts: list[list[int]] = [[] for _ in range(len(shares.others) + 1)]
         for at, record in enumerate(block.records):
-            cells = record.split(",", self._country + 1) if isinstance(record, str) else record
-            parts[shares.of(cells[self._country]) if len(cells) > self._country else 0].append(at)
+            cells = record if isinstance(record, list) else record.split(b",", self._country + 1)
+            country = cells[self._country] if len(cells) > self._country else ""
+            parts[shares.of(country if isinstance(country, str) else country.decode())].append(at)
         first, records = block
         sent = [
             (part, share.send([first + at for at in part], [records[at] for at in part]))
@@ -113,53 +116,67 @@ class Splice:
     def _blocks(self) -> Iterator[Block]:
         """Yield every record: lines without quotes are split as they stand, any other go through the reader."""
         first, size = 1, FIRST
-        with self.lines.path.open(encoding=self.lines.encoding, errors="replace", newline="") as file:
+        with self.lines.path.open("rb") as file:
+            if file.read(len(BOM_UTF8)) != BOM_UTF8:
+                file.seek(0)
             next(csv.reader(_lines_of(file)), None)
-            while text := file.read(size):
-                text += file.readline()
-                self.table.meter.read += len(text)
-                records = self._whole(text)
+            while raw := file.read(size):
+                raw += file.readline()
+                self.table.meter.read += len(raw)
+                raw = _utf8(raw)
+                records = self._whole(raw)
                 if records is None:
-                    records = self._odd(text, file)
+                    records = self._odd(raw, file)
                 yield Block(first, records)
                 first, size = first + len(records), BLOCK
 
-    def _whole(self, text: str) -> list[Record] | None:
+    def _whole(self, raw: bytes) -> list[Record] | None:
         """Split a block of which each line is a record; None where one may be more, or less."""
-        text = text.replace("\r\n", "\n")
-        lines = text.removesuffix("\n").split("\n")
-        if "\r" in text or "" in lines:
+        raw = raw.replace(b"\r\n", b"\n")
+        lines = raw.removesuffix(b"\n").split(b"\n")
+        if b"\r" in raw or b"" in lines:
             return None
-        commas, live = len(self.columns) - 1, text.startswith(FORMULA) or _may_be_live(text)
+        commas, live = len(self.columns) - 1, raw.startswith(_FORMULA) or _may_be_live(raw)
         records: list[Record] = []
         for line in lines:
-            if '"' in line:
-                reader = csv.reader([line, ""])
+            if b'"' in line:
+                reader = csv.reader([line.decode(), ""])
                 records.append(_next(reader))
                 if reader.line_num > 1:
                     return None
-            elif line.count(",") != commas or (live and _LIVE.search(line)):
-                records.append(line.split(","))
+            elif line.count(b",") != commas or (live and _LIVE.search(line)):
+                records.append(line.decode().split(","))
             else:
                 records.append(line)
         return records
 
-    def _odd(self, text: str, file: IO[str]) -> list[Record]:
+    def _odd(self, raw: bytes, file: BinaryIO) -> list[Record]:
         """Read a block line by line; a quoted cell may go on behind its end."""
         commas, records = len(self.columns) - 1, list[Record]()
-        block = io.StringIO(text, newline="")
+        block = io.StringIO(raw.decode(), newline="")
         for line in block:
             if '"' in line:
                 records.append(_next(csv.reader(chain([line], block, _lines_of(file)))))
             elif bare := line.rstrip("\r\n"):
-                plain = bare.count(",") == commas and not _LIVE.search(bare)
-                records.append(bare if plain else bare.split(","))
+                plain, whole = bare.count(",") == commas, bare.encode()
+                records.append(whole if plain and not _LIVE.search(whole) else bare.split(","))
         return records
 
 
-def _may_be_live(text: str) -> bool:
+def _utf8(raw: bytes) -> bytes:
+    """Return bytes that are UTF-8: what is none becomes U+FFFD, as wherever a table is read."""
+    if raw.isascii():
+        return raw
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode(errors="replace").encode()
+    return raw
+
+
+def _may_be_live(raw: bytes) -> bool:
     """Whether some cell behind the first begins like a formula."""
-    return any(letter in text and (f",{letter}" in text or f"\n{letter}" in text) for letter in FORMULA)
+    return any(mark in raw and (b"," + mark in raw or b"\n" + mark in raw) for mark in _FORMULA)
 
 
 def _all_back(sent: list[Sent]) -> bool:
@@ -173,9 +190,14 @@ def _next(reader: Iterator[list[str]]) -> list[str]:
         return [""]  # a cell beyond the limit: the row stays, as one that has no cells
 
 
-def _lines_of(file: IO[str]) -> Iterator[str]:
-    """Yield lines so that the file can be read in blocks again."""
-    return iter(file.readline, "")
+def _lines_of(file: BinaryIO) -> Iterator[str]:
+    """Yield lines, which a lone carriage return ends too, so that the file can be read in blocks again."""
+    while raw := file.readline():
+        at = raw.find(b"\r")
+        if 0 <= at < len(raw) - 1 and raw[at + 1 : at + 2] != b"\n":
+            file.seek(at + 1 - len(raw), io.SEEK_CUR)
+            raw = raw[: at + 1]
+        yield raw.decode(errors="replace")
 
 
 def _after(blocks: Iterable[Block], skip: int) -> Iterator[Block]:
