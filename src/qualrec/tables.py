@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 from qualrec.batch.columns import OUTPUT
 from qualrec.batch.desk import Setup
 from qualrec.batch.run import Batch
-from qualrec.batch.text import column_of
 from qualrec.engine.assess import Question
-from qualrec.io.tables.base import Row, as_text
 from qualrec.model.frozen import fresh, frozen
 
 if TYPE_CHECKING:
@@ -63,17 +61,13 @@ def map_batches(options: Options) -> Callable[[Iterable[pa.RecordBatch]], Iterat
     def assessed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        batch, number = _of_this_worker(options), 0
+        from qualrec.batch.coded_table import Answers
+
+        answers = Answers(_of_this_worker(options))
         for part in batches:
             schema = output_schema(part.schema)
-            names = part.schema.names
-            lists = [[as_text(value) for value in column.to_pylist()] for column in part.columns]
-            cells = zip(*lists, strict=True) if lists else [()] * part.num_rows
-            rows = [Row(number + at, dict(zip(names, row, strict=True))) for at, row in enumerate(cells, 1)]
-            number += len(rows)
-            answers = list(batch.rows(rows))
-            kept = [part.column(name) for name in names if name not in OUTPUT]
-            made = [pa.array(column_of(answers, name), schema.field(name).type) for name in OUTPUT]
+            kept = [part.column(name) for name in part.schema.names if name not in OUTPUT]
+            made = answers.of(part.schema.names, part)
             yield pa.RecordBatch.from_arrays([*kept, *made], schema=schema)
 
     return assessed

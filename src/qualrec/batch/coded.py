@@ -81,14 +81,12 @@ class _Block:
     def __init__(self, quick: Quick, columns: Sequence[Codes]) -> None:
         self.quick, self.columns = quick, columns
         self._by_name = dict(zip(PLAIN, columns, strict=True))
+        self._matrix = np.stack([column.at for column in columns], 1)
+        self._all_texts = [column.texts for column in columns]
 
     def cells(self, row: int) -> list[str]:
         """Return a row as ``Quick`` takes it."""
-        return [texts[at[row]] for at, texts in self.columns]
-
-    def _texts(self, name: str, rows: Sequence[int]) -> list[str]:
-        at, texts = self._by_name[name]
-        return [texts[at[row]] for row in rows]
+        return [texts[at] for texts, at in zip(self._all_texts, self._matrix[row].tolist(), strict=True)]
 
     def _codes(self, *names: str) -> list[tuple[Ints, int]]:
         return [(self._by_name[name].at, len(self._by_name[name].texts)) for name in names]

@@ -50,8 +50,9 @@ class ByBlock:
         told = self._coded.told(self._cut([records[at] for at in plain]), len(plain))
         able = told.verdict != OPEN
         places = np.asarray(plain, np.int64)[able]
-        left = np.setdiff1d(np.arange(len(records)), places).tolist()
-        answers = {at: self._whole.answer(records[at]) for at in left}
+        left = np.ones(len(records), bool)
+        left[places] = False
+        answers = {at: self._whole.answer(records[at]) for at in np.flatnonzero(left).tolist()}
         self.verdicts.settle()
         self.verdicts.spread()
         whole = {at: self._whole.line(numbers[at], records[at], answer) for at, answer in answers.items()}

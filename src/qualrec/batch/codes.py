@@ -40,7 +40,7 @@ class Distinct(NamedTuple):
 
 
 def encode(column: Any) -> Codes:
-    """Return an Arrow column of text by its distinct cells; an empty one where nothing stands."""
+    """Return an Arrow column by its distinct cells; an empty one where nothing stands."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     texts = ["" if text is None else text for text in column.dictionary.to_pylist()]

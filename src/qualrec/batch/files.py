@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +113,10 @@ class Columnar:
             self._writer.write_batch(
                 self._batch.from_pydict(dict(zip(self._columns, lists, strict=True)), schema=self._schema)
             )
+
+    def columns(self, made: Sequence[Any]) -> None:
+        """Write some rows, given as Arrow columns of text, as one row group."""
+        self._writer.write_batch(self._batch.from_arrays(made, schema=self._schema))
 
     def finish(self) -> None:
         """Write the file out."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from qualrec.batch.columns import OUTPUT
 from qualrec.batch.part import Part
@@ -14,6 +15,9 @@ from qualrec.batch.run import Batch
 from qualrec.batch.splice import Splice, fits
 from qualrec.batch.text import Csv, Jsonl
 from qualrec.io.tables.base import Table, TableError
+
+if TYPE_CHECKING:
+    from qualrec.batch.files import Columnar
 
 KINDS = {".csv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx", ".parquet": "parquet"}
 Tell = Callable[[int], None]
@@ -111,10 +115,13 @@ def _to_file(table: Table, batch: Batch, output: Path, kind: str, tell: Tell) ->
         raise TableError("there is no such folder", "check the folder of -o")
     try:
         writer = (Sheet if kind == "xlsx" else Columnar)(part, columns_of(table))
-        for chunk in batch.chunks(table.rows):
-            writer.body(chunk)
-            done += len(chunk)
-            tell(done)
+        if isinstance(writer, Columnar) and table.parts and batch.plain:
+            _by_columns(table, table.parts(), batch, writer, tell)
+        else:
+            for chunk in batch.chunks(table.rows):
+                writer.body(chunk)
+                done += len(chunk)
+                tell(done)
         writer.finish()
         part.replace(output)
     except OSError as error:
@@ -125,3 +132,15 @@ def _to_file(table: Table, batch: Batch, output: Path, kind: str, tell: Tell) ->
         raise
     shortened = getattr(writer, "shortened", 0)
     return f"{shortened:,} cells are longer than a sheet holds and were cut; .csv keeps them whole" if shortened else ""
+
+
+def _by_columns(table: Table, parts: Iterator[Any], batch: Batch, writer: Columnar, tell: Tell) -> None:
+    """Answer a table that stands in columns without making rows of it."""
+    from qualrec.batch.coded_table import Answers, as_texts
+
+    answers = Answers(batch)
+    for part in parts:
+        found = answers.of(table.columns, part)
+        kept = zip(table.columns, part.columns, strict=True)
+        writer.columns([*(as_texts(column) for name, column in kept if name not in OUTPUT), *found])
+        tell(answers.done)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
@@ -50,13 +50,17 @@ class Lines:
 
 @frozen
 class Table:
-    """A table being read: its columns in order, its rows, what the user should know; *lines* where it has any."""
+    """A table being read: its columns in order, its rows, what the user should know; *lines* where it has any.
+
+    *parts* gives the same rows as Arrow batches, where they stand in columns: one of the two is gone through.
+    """
 
     columns: tuple[str, ...]
     rows: Iterator[Row]
     note: str = ""
     lines: Lines | None = None
     meter: Meter = fresh(default_factory=Meter)
+    parts: Callable[[], Iterator[Any]] | None = None
 
 
 class Reader(Protocol):

@@ -1,0 +1,149 @@
+"""Tables of Arrow columns and their answers, a batch of rows at a time. Needs the extra ``table``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from qualrec.batch.coded import OPEN, Coded, Told
+from qualrec.batch.codes import Codes, Ints, encode
+from qualrec.batch.columns import NESTED, OUTPUT
+from qualrec.batch.quick import LONG, PLAIN, Quick
+from qualrec.batch.run import Batch
+from qualrec.batch.text import cell, column_of
+from qualrec.batch.verdicts import VARYING, Answer, Verdict, Verdicts
+from qualrec.io.tables.base import Row, as_text
+
+Columns = Mapping[str, Any]  # Arrow columns by name
+
+
+class Answers:
+    """The answers of one run's rows, as Arrow columns, a part of the table at a time."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._plain = _ByColumns(batch.verdicts) if batch.plain else None
+        self.done = 0
+
+    def of(self, names: Sequence[str], part: Any) -> list[Any]:
+        """Return the columns ``OUTPUT`` for the next rows, an Arrow batch whose columns are named *names*."""
+        rows, first = part.num_rows, self.done + 1
+        self.done += rows
+        columns = dict(zip(names, part.columns, strict=True))
+        if self._plain is None:
+            read = (Row(first + at, cells) for at, cells in _rows(columns, np.arange(rows)))
+            answered = list(self._batch.rows(read))
+            return [pa.array(column_of(answered, name), _kind(name)) for name in OUTPUT]
+        found, counted = self._plain.answers(columns, rows)
+        for verdict, many in counted.items():
+            self._batch.count(verdict.status, verdict.cause, many)
+        return [pa.array(np.arange(first, first + rows)), *(found[name] for name in OUTPUT[1:])]
+
+
+def as_texts(column: Any) -> Any:
+    """Return an Arrow column as it is written as text."""
+    if pa.types.is_nested(column.type):
+        return pa.array([cell(as_text(value)) for value in column.to_pylist()], pa.string())
+    codes = _texts(column)
+    return pa.array(codes.texts, pa.string()).take(pa.array(codes.at))
+
+
+def _kind(name: str) -> Any:
+    return pa.int64() if name == "q_row" else pa.string()
+
+
+class _ByColumns:
+    """Answers rows of one table by its columns."""
+
+    def __init__(self, verdicts: Verdicts) -> None:
+        self.verdicts = verdicts
+        column = verdicts.desk.column
+        self._own = {name: column(name) for name in PLAIN}
+        self._nested = frozenset(map(column, NESTED))
+        self._coded = Coded(Quick(verdicts, tuple(self._own.values()), tuple))
+
+    def answers(self, columns: Columns, rows: int) -> tuple[dict[str, Any], Counter[Verdict]]:
+        """Return the columns of the answers, all but the row's number, and how many rows each verdict has."""
+        alone = np.zeros(rows, bool)
+        told = self._coded.told(self._codes(columns, alone), rows)
+        able = (told.verdict != OPEN) & ~alone
+        answers = {at: self.verdicts.find(row) for at, row in _rows(columns, np.flatnonzero(~able))}
+        self.verdicts.settle()
+        self.verdicts.spread()
+        many = np.bincount(told.verdict[able], minlength=len(told.verdicts)).tolist()
+        counted = Counter(answer.verdict for answer in answers.values())
+        for verdict, of_it in zip(told.verdicts, many, strict=True):
+            counted[verdict] += of_it  # some are the verdict of several sets of cells
+        return dict(_output(told, able, answers)), counted
+
+    def _codes(self, columns: Columns, alone: Ints) -> dict[str, Codes]:
+        """Return the columns that count by their cells; mark the rows that have to be read in full."""
+        found: dict[str, Codes] = {}
+        for name, own in self._own.items():
+            column = columns.get(own)
+            if column is None:
+                continue
+            if pa.types.is_nested(column.type):
+                alone |= _filled(column)
+                continue
+            found[name] = codes = _texts(column)
+            long = [len(text) > LONG for text in codes.texts]
+            if any(long):
+                alone |= np.asarray(long)[codes.at]
+        for own in self._nested & columns.keys():
+            alone |= _filled(columns[own])
+        return found
+
+
+def _texts(column: Any) -> Codes:
+    """Return a column by its cells as a person would write them."""
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return encode(column)
+    codes = encode(column.dictionary_encode() if not pa.types.is_dictionary(column.type) else column)
+    return Codes(codes.at, list(map(as_text, codes.texts)))
+
+
+def _filled(column: Any) -> Ints:
+    """Say of each cell whether something stands in it."""
+    filled = column.is_valid()
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        filled = pc.and_(filled, pc.not_equal(pc.fill_null(column, ""), ""))
+    return np.asarray(filled.to_numpy(zero_copy_only=False))
+
+
+def _rows(columns: Columns, at: Ints) -> Iterable[tuple[int, dict[str, Any]]]:
+    """Yield some rows in full, each with its place."""
+    places = pa.array(at)
+    lists = [[as_text(value) for value in column.take(places).to_pylist()] for column in columns.values()]
+    for place, cells in zip(at.tolist(), zip(*lists, strict=True), strict=True):
+        yield place, dict(zip(columns, cells, strict=True))
+
+
+def _output(told: Told, able: Ints, answers: Mapping[int, Answer]) -> Iterable[tuple[str, Any]]:
+    """Yield the columns of the output: those that told rows share by their verdicts, those of each row's own."""
+    used = np.unique(told.verdict[able])
+    rows = [told.verdicts[at].columns for at in used.tolist()]
+    own = [answer.cells() for answer in answers.values()]
+    verdict = np.searchsorted(used, told.verdict)
+    varying = {
+        "q_score": Codes(told.score, told.scores),
+        **{name: Codes(told.ects, _at(told.loads, at)) for at, name in enumerate(VARYING[1:3])},
+        **{name: Codes(told.grade, _at(told.grades, at)) for at, name in enumerate(VARYING[3:])},
+    }
+    places = list(answers)
+    for name in OUTPUT[1:]:
+        at, texts = varying.get(name) or Codes(verdict, [row[name] for row in rows])
+        at = np.where(able, at, 0)
+        at[places] = np.arange(len(texts), len(texts) + len(places))
+        cells = [cell(text) for text in (*texts, *(row[name] for row in own))]
+        yield name, pa.array(cells, pa.string()).take(pa.array(at))
+
+
+def _at(values: Iterable[Any], at: int) -> list[str]:
+    """Return one of the cells of each value; an empty one where there is no value."""
+    return [value[at] if value else "" for value in values]
