@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,13 +62,15 @@ def map_batches(options: Options) -> Callable[[Iterable[pa.RecordBatch]], Iterat
     def assessed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        from qualrec.batch.coded_table import Answers
+        from qualrec.batch.parts import answered
 
-        answers = Answers(_of_this_worker(options))
-        for part in batches:
-            schema = output_schema(part.schema)
-            kept = [part.column(name) for name in part.schema.names if name not in OUTPUT]
-            made = answers.of(part.schema.names, part)
+        parts = iter(batches)
+        first = next(parts, None)
+        if first is None:
+            return
+        names, schema = first.schema.names, output_schema(first.schema)
+        for part, made in answered(_of_this_worker(options), names, chain([first], parts)):
+            kept = [part.column(name) for name in names if name not in OUTPUT]
             yield pa.RecordBatch.from_arrays([*kept, *made], schema=schema)
 
     return assessed

@@ -5,10 +5,8 @@ from __future__ import annotations
 from qualrec.batch.lines import Answering, ByLine
 from qualrec.batch.verdicts import Verdicts
 
-Columns = tuple[tuple[str, ...], tuple[str, ...]]  # of the table, of the output
 
-
-def answering_of(verdicts: Verdicts, columns: Columns, *, large: bool) -> Answering:
+def answering_of(verdicts: Verdicts, columns: tuple[str, ...], output: tuple[str, ...], *, large: bool) -> Answering:
     """Return what answers the lines of a table; a small one is done before Arrow would have been imported."""
     if large:
         try:
@@ -16,5 +14,5 @@ def answering_of(verdicts: Verdicts, columns: Columns, *, large: bool) -> Answer
         except ImportError:  # without the extra ``table``
             pass
         else:
-            return ByBlock(verdicts, *columns)
-    return ByLine(verdicts, *columns)
+            return ByBlock(verdicts, columns, output)
+    return ByLine(verdicts, columns, output)

@@ -13,51 +13,16 @@ import pyarrow.compute as pc
 from qualrec.batch.coded import OPEN, Coded, Told
 from qualrec.batch.codes import Codes, Ints, encode
 from qualrec.batch.columns import NESTED, OUTPUT
+from qualrec.batch.lines import Counts, counts
 from qualrec.batch.quick import LONG, PLAIN, Quick
-from qualrec.batch.run import Batch
-from qualrec.batch.text import cell, column_of
-from qualrec.batch.verdicts import VARYING, Answer, Verdict, Verdicts
-from qualrec.io.tables.base import Row, as_text
+from qualrec.batch.text import cell
+from qualrec.batch.verdicts import VARYING, Answer, Verdicts
+from qualrec.io.tables.base import as_text
 
 Columns = Mapping[str, Any]  # Arrow columns by name
 
 
-class Answers:
-    """The answers of one run's rows, as Arrow columns, a part of the table at a time."""
-
-    def __init__(self, batch: Batch) -> None:
-        self._batch = batch
-        self._plain = _ByColumns(batch.verdicts) if batch.plain else None
-        self.done = 0
-
-    def of(self, names: Sequence[str], part: Any) -> list[Any]:
-        """Return the columns ``OUTPUT`` for the next rows, an Arrow batch whose columns are named *names*."""
-        rows, first = part.num_rows, self.done + 1
-        self.done += rows
-        columns = dict(zip(names, part.columns, strict=True))
-        if self._plain is None:
-            read = (Row(first + at, cells) for at, cells in _rows(columns, np.arange(rows)))
-            answered = list(self._batch.rows(read))
-            return [pa.array(column_of(answered, name), _kind(name)) for name in OUTPUT]
-        found, counted = self._plain.answers(columns, rows)
-        for verdict, many in counted.items():
-            self._batch.count(verdict.status, verdict.cause, many)
-        return [pa.array(np.arange(first, first + rows)), *(found[name] for name in OUTPUT[1:])]
-
-
-def as_texts(column: Any) -> Any:
-    """Return an Arrow column as it is written as text."""
-    if pa.types.is_nested(column.type):
-        return pa.array([cell(as_text(value)) for value in column.to_pylist()], pa.string())
-    codes = _texts(column)
-    return pa.array(codes.texts, pa.string()).take(pa.array(codes.at))
-
-
-def _kind(name: str) -> Any:
-    return pa.int64() if name == "q_row" else pa.string()
-
-
-class _ByColumns:
+class ByColumns:
     """Answers rows of one table by its columns."""
 
     def __init__(self, verdicts: Verdicts) -> None:
@@ -67,19 +32,23 @@ class _ByColumns:
         self._nested = frozenset(map(column, NESTED))
         self._coded = Coded(Quick(verdicts, tuple(self._own.values()), tuple))
 
-    def answers(self, columns: Columns, rows: int) -> tuple[dict[str, Any], Counter[Verdict]]:
-        """Return the columns of the answers, all but the row's number, and how many rows each verdict has."""
+    def pieces(self, names: Sequence[str], part: Any) -> tuple[Any, Counts]:
+        """Return the columns of the answers but the row's number, as an Arrow batch, and what is to be counted.
+
+        *part* is an Arrow batch whose columns are named *names*.
+        """
+        columns, rows = dict(zip(names, part.columns, strict=True)), part.num_rows
         alone = np.zeros(rows, bool)
         told = self._coded.told(self._codes(columns, alone), rows)
         able = (told.verdict != OPEN) & ~alone
-        answers = {at: self.verdicts.find(row) for at, row in _rows(columns, np.flatnonzero(~able))}
+        answers = {at: self.verdicts.find(row) for at, row in rows_of(columns, np.flatnonzero(~able))}
         self.verdicts.settle()
         self.verdicts.spread()
         many = np.bincount(told.verdict[able], minlength=len(told.verdicts)).tolist()
-        counted = Counter(answer.verdict for answer in answers.values())
-        for verdict, of_it in zip(told.verdicts, many, strict=True):
-            counted[verdict] += of_it  # some are the verdict of several sets of cells
-        return dict(_output(told, able, answers)), counted
+        told_rows = ((verdict, of_it) for verdict, of_it in zip(told.verdicts, many, strict=True) if of_it)
+        alike = Counter(answer.verdict for answer in answers.values())
+        found = pa.RecordBatch.from_pydict(dict(_output(told, able, answers)))
+        return found, counts([*told_rows, *alike.items()])
 
     def _codes(self, columns: Columns, alone: Ints) -> dict[str, Codes]:
         """Return the columns that count by their cells; mark the rows that have to be read in full."""
@@ -91,7 +60,7 @@ class _ByColumns:
             if pa.types.is_nested(column.type):
                 alone |= _filled(column)
                 continue
-            found[name] = codes = _texts(column)
+            found[name] = codes = texts_of(column)
             long = [len(text) > LONG for text in codes.texts]
             if any(long):
                 alone |= np.asarray(long)[codes.at]
@@ -100,7 +69,15 @@ class _ByColumns:
         return found
 
 
-def _texts(column: Any) -> Codes:
+def as_texts(column: Any) -> Any:
+    """Return an Arrow column as it is written as text."""
+    if pa.types.is_nested(column.type):
+        return pa.array([cell(as_text(value)) for value in column.to_pylist()], pa.string())
+    codes = texts_of(column)
+    return pa.array(codes.texts, pa.string()).take(pa.array(codes.at))
+
+
+def texts_of(column: Any) -> Codes:
     """Return a column by its cells as a person would write them."""
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         return encode(column)
@@ -116,8 +93,8 @@ def _filled(column: Any) -> Ints:
     return np.asarray(filled.to_numpy(zero_copy_only=False))
 
 
-def _rows(columns: Columns, at: Ints) -> Iterable[tuple[int, dict[str, Any]]]:
-    """Yield some rows in full, each with its place."""
+def rows_of(columns: Columns, at: Ints) -> Iterable[tuple[int, dict[str, Any]]]:
+    """Yield some rows in full, each with its place, from 0."""
     places = pa.array(at)
     lists = [[as_text(value) for value in column.take(places).to_pylist()] for column in columns.values()]
     for place, cells in zip(at.tolist(), zip(*lists, strict=True), strict=True):
@@ -140,8 +117,8 @@ def _output(told: Told, able: Ints, answers: Mapping[int, Answer]) -> Iterable[t
         at, texts = varying.get(name) or Codes(verdict, [row[name] for row in rows])
         at = np.where(able, at, 0)
         at[places] = np.arange(len(texts), len(texts) + len(places))
-        cells = [cell(text) for text in (*texts, *(row[name] for row in own))]
-        yield name, pa.array(cells, pa.string()).take(pa.array(at))
+        cells = [cell(text) for text in (*texts, *(row[name] for row in own))] or [""]
+        yield name, pa.DictionaryArray.from_arrays(pa.array(at, pa.int32()), pa.array(cells, pa.string()))
 
 
 def _at(values: Iterable[Any], at: int) -> list[str]:

@@ -6,9 +6,8 @@ import csv
 import io
 import re
 from codecs import BOM_UTF8
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from functools import partial
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
@@ -16,14 +15,13 @@ from qualrec.batch.answering import answering_of
 from qualrec.batch.columns import NESTED, OUTPUT
 from qualrec.batch.lines import Made, Record
 from qualrec.batch.run import Batch
-from qualrec.batch.shares import Answered, Shares
+from qualrec.batch.shares import Part, Shares
 from qualrec.batch.text import FORMULA
 from qualrec.io.tables.base import Lines, Table
 
 BLOCK = 4_000_000  # bytes read at a time: rows enough of each country to answer them together
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
 LARGE = 1_000_000  # bytes of a table from which Arrow pays
-AHEAD = 4  # blocks that this process may be ahead of the others
 _FORMULA = tuple(mark.encode() for mark in FORMULA)
 _LIVE = re.compile(rb"(?:^|,)[=+\-@\t\r]")
 
@@ -33,10 +31,6 @@ class Block(NamedTuple):
 
     first: int
     records: list[Record]
-
-
-Sent = tuple[list[int], Future[Answered]]  # which records of a block, and what another process makes of them
-Back = list[tuple[list[int], Answered]]  # which records of a block, and what was made of them
 
 
 def fits(table: Table, batch: Batch) -> bool:
@@ -54,9 +48,7 @@ class Splice:
         assert table.lines
         self.lines: Lines = table.lines
         self.table, self.batch, self.columns = table, batch, table.columns
-        self._large = table.meter.total >= LARGE
-        self._written = (table.columns, columns)
-        self.answering = answering_of(batch.verdicts, self._written, large=self._large)
+        self._make = partial(answering_of, columns=table.columns, output=columns, large=table.meter.total >= LARGE)
         country = batch.verdicts.desk.column("country")
         self._country = table.columns.index(country) if country in table.columns else -1
 
@@ -64,54 +56,27 @@ class Splice:
         """Yield the output in pieces, each with its number of rows, but for the first *skip* rows."""
         alone = self._country < 0 or self.table.meter.total < FIRST
         jobs = 1 if alone else self.batch.jobs
-        setup = self.batch.verdicts.desk.setup
-        shares = Shares(self.batch.verdicts, setup, self._written, jobs, large=self._large)
-        waiting: deque[tuple[Block, Back, list[Sent]]] = deque()
-        try:
-            for block in _after(self._blocks(), skip):
-                own, sent = self._dealt(block, shares)
-                waiting.append((block, [(own, self._here(block, own))], sent))
-                while waiting and (len(waiting) > AHEAD or _all_back(waiting[0][2])):
-                    yield self._finished(*waiting.popleft(), shares)
-            while waiting:
-                yield self._finished(*waiting.popleft(), shares)
-        finally:
-            shares.close()
+        shares: Shares[Block, list[int]] = Shares(self.batch.verdicts, self._make, jobs)
+        for block, answered in shares.answered(_after(self._blocks(), skip), partial(self._dealt, shares, jobs)):
+            made: Made = []
+            for rows, (pieces, counts) in answered:
+                made.append((rows, pieces))
+                for status, why, many in counts:
+                    self.batch.count(status, why, many)
+            yield shares.own.joined(*block, made), len(block.records)
 
-    def _dealt(self, block: Block, shares: Shares) -> tuple[list[int], list[Sent]]:
-        """Send off the records that other processes answer; return which are left, and what was sent."""
-        if not shares.others:
-            return list(range(len(block.records))), []
-        parts: list[list[int]] = [[] for _ in range(len(shares.others) + 1)]
-        for at, record in enumerate(block.records):
-            cells = record if isinstance(record, list) else record.split(b",", self._country + 1)
-            country = cells[self._country] if len(cells) > self._country else ""
-            parts[shares.of(country if isinstance(country, str) else country.decode())].append(at)
+    def _dealt(self, shares: Shares[Block, list[int]], jobs: int, block: Block) -> list[Part[list[int]]]:
+        """Cut a block into the records of each process, by their countries."""
         first, records = block
-        sent = [
-            (part, share.send([first + at for at in part], [records[at] for at in part]))
-            for share, part in zip(shares.others, parts[1:], strict=True)
-            if part
-        ]
-        return parts[0], sent
-
-    def _finished(self, block: Block, back: Back, sent: list[Sent], shares: Shares) -> tuple[bytes, int]:
-        for part, future in sent:
-            try:
-                back.append((part, future.result()))
-            except (OSError, EOFError):  # a process was killed: what it had is worked out here
-                shares.lost()
-                back.append((part, self._here(block, part)))
-        made: Made = []
-        for part, (found, counts) in back:
-            made.append((part, found))
-            for status, why, rows in counts:
-                self.batch.count(status, why, rows)
-        return self.answering.joined(*block, made), len(block.records)
-
-    def _here(self, block: Block, part: list[int]) -> Answered:
-        first, records = block
-        return self.answering.pieces([first + at for at in part], [records[at] for at in part])
+        parts: list[list[int]] = [[] for _ in range(jobs)]
+        if jobs == 1:
+            parts[0].extend(range(len(records)))
+        else:
+            for at, record in enumerate(records):
+                cells = record if isinstance(record, list) else record.split(b",", self._country + 1)
+                country = cells[self._country] if len(cells) > self._country else ""
+                parts[shares.of(country if isinstance(country, str) else country.decode())].append(at)
+        return [Part(part, ([first + at for at in part], [records[at] for at in part])) for part in parts]
 
     def _blocks(self) -> Iterator[Block]:
         """Yield every record: lines without quotes are split as they stand, any other go through the reader."""
@@ -177,10 +142,6 @@ def _utf8(raw: bytes) -> bytes:
 def _may_be_live(raw: bytes) -> bool:
     """Whether some cell behind the first begins like a formula."""
     return any(mark in raw and (b"," + mark in raw or b"\n" + mark in raw) for mark in _FORMULA)
-
-
-def _all_back(sent: list[Sent]) -> bool:
-    return all(future.done() for _, future in sent)
 
 
 def _next(reader: Iterator[list[str]]) -> list[str]:

@@ -136,11 +136,12 @@ def _to_file(table: Table, batch: Batch, output: Path, kind: str, tell: Tell) ->
 
 def _by_columns(table: Table, parts: Iterator[Any], batch: Batch, writer: Columnar, tell: Tell) -> None:
     """Answer a table that stands in columns without making rows of it."""
-    from qualrec.batch.coded_table import Answers, as_texts
+    from qualrec.batch.coded_table import as_texts
+    from qualrec.batch.parts import answered
 
-    answers = Answers(batch)
-    for part in parts:
-        found = answers.of(table.columns, part)
+    done = 0
+    for part, found in answered(batch, table.columns, parts):
         kept = zip(table.columns, part.columns, strict=True)
         writer.columns([*(as_texts(column) for name, column in kept if name not in OUTPUT), *found])
-        tell(answers.done)
+        done += part.num_rows
+        tell(done)
