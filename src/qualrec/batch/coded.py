@@ -170,7 +170,8 @@ class _Block:
             meant: Meaning | None = one.meanings[number]
             return meant
 
-        meant = self._step([taken.numbers, (side, int(side.max(initial=0)) + 1)], mean)
+        alike = _numbers([one.meanings for one in title], taken.at)
+        meant = self._step([alike, (side, int(side.max(initial=0)) + 1)], mean)
         more = np.flatnonzero(spread([one is None for one in meant.things], meant.at))
         return meant if not len(more) else self._by_more(taken, side, meant, more)
 

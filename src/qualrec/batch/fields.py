@@ -26,7 +26,7 @@ class Fields:
     """The fields of which *names* are left out by some text; all others mean the same to the law."""
 
     def __init__(self, names: frozenset[str]) -> None:
-        self._any = bool(names)
+        self.any = bool(names)
         self._words = {name for name in names if " " not in name}
         self._names = sorted(names - self._words)
         splits = [(name[:at], name[at + 1 :]) for name in self._names for at, c in enumerate(name) if c == " "]
@@ -54,7 +54,7 @@ class Fields:
 
     def touches(self, text: str) -> bool:
         """Say whether a text holds an excluded field, or an edge of one."""
-        if not self._any:
+        if not self.any:
             return False
         known = self.touched.get(text)
         if known is None:

@@ -58,20 +58,22 @@ class Meaning(NamedTuple):
     grades: dict[Texts, Any]
 
 
+Meanings = dict[Any, Meaning | None]
+
+
 class Taken:
-    """A title as rows write it, with what it means by the class of its date.
+    """A title as rows write it, with what it means by the class of its date: the same for all titles of a likeness.
 
     Where the words leave several awards, it means what the class and the cells say that tell them apart (``TIES``).
     """
 
     __slots__ = ("calm", "classes", "meanings", "place", "sound", "text", "title")
 
-    def __init__(
-        self, place: Place, text: str, title: Title, classes: dict[str, int], sound: set[Texts], calm: set[str]
-    ) -> None:
-        self.place, self.text, self.title = place, text, title
-        self.classes, self.sound, self.calm = classes, sound, calm  # shared with other titles of the place
-        self.meanings: dict[Any, Meaning | None] = {}
+    def __init__(self, place: Place, text: str, title: Title, meanings: Meanings) -> None:
+        self.place, self.text, self.title, self.meanings = place, text, title, meanings
+        self.classes: dict[str, int]  # these three are shared with other titles of the place
+        self.sound: set[Texts]
+        self.calm: set[str]
 
 
 class Quick:
@@ -97,6 +99,7 @@ class Quick:
         self._houses: dict[str, str] = {}  # an institution as written -> what kind of place its name says it is
         self._calm: dict[Fields, set[str]] = defaultdict(set)  # fields of study that touch none that the law leaves out
         self._sound: dict[Place, set[Texts]] = {}  # cells of ``ODD`` that can be read, and change no verdict
+        self._alike: dict[tuple[object, ...], Meanings] = {}  # where no field of study counts
         self._classes: dict[tuple[Place, Sides], dict[str, int]] = {}
         self._numbers: dict[tuple[object, ...], int] = {}
         self._shared: dict[tuple[object, ...], dict[Texts, Verdict]] = {}
@@ -161,8 +164,14 @@ class Quick:
         if self._since < EVERY:
             return
         self._since = 0
-        kept: tuple[dict[Any, dict[Any, Any]], ...] = (self._classes, self._shared, self._ects, self._grades)
-        meanings = (taken.meanings for taken in self.titles.values())
+        kept: tuple[dict[Any, dict[Any, Any]], ...] = (
+            self._classes,
+            self._shared,
+            self._ects,
+            self._grades,
+            self._alike,
+        )
+        meanings = {id(taken.meanings): taken.meanings for taken in self.titles.values()}.values()
         few: tuple[Sized, ...] = (self.titles, self._houses)
         cells: Iterable[Sized] = chain(self._sound.values(), self._calm.values())
         memories: Iterable[Sized] = chain(few, meanings, cells, *(memory.values() for memory in kept))
@@ -170,6 +179,7 @@ class Quick:
             for memory in kept:
                 memory.clear()
             self.titles.clear()
+            self._alike.clear()
             self._sound.clear()
             self._houses.clear()
             self._numbers.clear()
@@ -185,10 +195,12 @@ class Quick:
         if place is None:
             return None
         title = place.title(text)
-        classes = self._classes.setdefault((place, title.sides), {})
-        sound = self._sound.setdefault(place, set())
-        calm = self._calm[place.fields]
-        self.titles[_one(raw)] = taken = Taken(place, text, title, classes, sound, calm)
+        alone = title.likeness is None or place.fields.any
+        meanings = {} if alone else self._alike.setdefault((place, title.likeness, title.sides), {})
+        self.titles[_one(raw)] = taken = Taken(place, text, title, meanings)
+        taken.classes = self._classes.setdefault((place, title.sides), {})
+        taken.sound = self._sound.setdefault(place, set())
+        taken.calm = self._calm[place.fields]
         return taken
 
     def is_sound(self, taken: Taken, cells: Cells) -> bool:
