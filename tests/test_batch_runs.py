@@ -19,6 +19,7 @@ import pytest
 from conftest import ROOT
 from qualrec.batch import splice
 from qualrec.batch.desk import Desk, Setup
+from qualrec.batch.lines import ByLine
 from qualrec.batch.run import Batch
 from qualrec.batch.write import columns_of
 from qualrec.engine.assess import Question
@@ -27,10 +28,10 @@ from test_batch import GOOD, HEADER
 
 START = """
 import sys
-from qualrec.batch import part, splice, run
+from qualrec.batch import lines, part, splice, run
 part.EVERY = 0.0
 run.CHUNK = 500
-splice.BLOCK = splice.FIRST = 30_000
+splice.FIRST = lines.ByLine.block = 30_000
 from qualrec.cli.main import main
 main()
 """
@@ -109,7 +110,7 @@ def test_two_processes_write_the_same_bytes(table, whole):
 def test_a_process_that_is_killed_loses_no_row(kb, table, monkeypatch):
     """What it had, and all that would have been its own, is worked out by the first; not a byte differs."""
     monkeypatch.setattr(splice, "FIRST", 30_000)
-    monkeypatch.setattr(splice, "BLOCK", 30_000)
+    monkeypatch.setattr(ByLine, "block", 30_000)
 
     def texts(jobs, after):
         opened = read(table)

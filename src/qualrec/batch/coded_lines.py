@@ -36,6 +36,8 @@ class Tails(NamedTuple):
 class ByBlock:
     """Answers the records of one table, whose columns are *columns*; the output has *output*."""
 
+    block = 4_000_000
+
     def __init__(self, verdicts: Verdicts, columns: tuple[str, ...], output: tuple[str, ...]) -> None:
         self.verdicts = verdicts
         self._whole = Whole(verdicts, columns, output)

@@ -18,7 +18,12 @@ Made = list[tuple[list[int], Any]]  # which records of a block, and what an ``An
 
 
 class Answering(Protocol):
-    """Answers the records of one table: what it makes of some can be sent, and is joined where all came together."""
+    """Answers the records of one table: what it makes of some can be sent, and is joined where all came together.
+
+    *block* is how many bytes of lines it takes at a time: rows enough of each country to answer them together.
+    """
+
+    block: int
 
     def pieces(self, numbers: Sequence[int], records: Sequence[Record]) -> tuple[Any, Counts]:
         """Answer records with their row numbers; say also what is to be counted."""
@@ -54,6 +59,8 @@ class Whole:
 
 class ByLine:
     """Answers records line by line; what it makes of them are the lines of the output."""
+
+    block = 2_000_000
 
     def __init__(self, verdicts: Verdicts, columns: tuple[str, ...], output: tuple[str, ...]) -> None:
         self.verdicts = verdicts

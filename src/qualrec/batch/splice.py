@@ -19,7 +19,6 @@ from qualrec.batch.shares import Part, Shares
 from qualrec.batch.text import FORMULA
 from qualrec.io.tables.base import Lines, Table
 
-BLOCK = 4_000_000  # bytes read at a time: rows enough of each country to answer them together
 FIRST = 150_000  # of the first block: how fast it goes is soon seen
 LARGE = 1_000_000  # bytes of a table from which Arrow pays
 _FORMULA = tuple(mark.encode() for mark in FORMULA)
@@ -57,7 +56,8 @@ class Splice:
         alone = self._country < 0 or self.table.meter.total < FIRST
         jobs = 1 if alone else self.batch.jobs
         shares: Shares[Block, list[int]] = Shares(self.batch.verdicts, self._make, jobs)
-        for block, answered in shares.answered(_after(self._blocks(), skip), partial(self._dealt, shares, jobs)):
+        blocks = _after(self._blocks(shares.own.block), skip)
+        for block, answered in shares.answered(blocks, partial(self._dealt, shares, jobs)):
             made: Made = []
             for rows, (pieces, counts) in answered:
                 made.append((rows, pieces))
@@ -78,14 +78,14 @@ class Splice:
                 parts[shares.of(country if isinstance(country, str) else country.decode())].append(at)
         return [Part(part, ([first + at for at in part], [records[at] for at in part])) for part in parts]
 
-    def _blocks(self) -> Iterator[Block]:
-        """Yield every record: lines without quotes are split as they stand, any other go through the reader."""
-        first, size = 1, FIRST
+    def _blocks(self, size: int) -> Iterator[Block]:
+        """Yield every record, *size* bytes of them at a time: lines without quotes are split, any other are read."""
+        first, wanted = 1, min(FIRST, size)
         with self.lines.path.open("rb") as file:
             if file.read(len(BOM_UTF8)) != BOM_UTF8:
                 file.seek(0)
             next(csv.reader(_lines_of(file)), None)
-            while raw := file.read(size):
+            while raw := file.read(wanted):
                 raw += file.readline()
                 self.table.meter.read += len(raw)
                 raw = _utf8(raw)
@@ -93,7 +93,7 @@ class Splice:
                 if records is None:
                     records = self._odd(raw, file)
                 yield Block(first, records)
-                first, size = first + len(records), BLOCK
+                first, wanted = first + len(records), size
 
     def _whole(self, raw: bytes) -> list[Record] | None:
         """Split a block of which each line is a record; None where one may be more, or less."""

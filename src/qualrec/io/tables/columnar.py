@@ -15,6 +15,7 @@ PART = 32_768  # of those that are answered by columns
 def read(path: Path) -> Table:
     """Open a Parquet file (see ``Reader``)."""
     try:
+        import numpy as np  # noqa: F401 - what answers a table by its columns needs it
         import pyarrow.parquet as pq
         from pyarrow import ArrowException
     except ImportError:
