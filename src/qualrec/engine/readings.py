@@ -93,7 +93,7 @@ def _without_class(folded: str) -> Iterator[str]:
         yield short
         if again := _end(short, _ends()):
             yield short[: -len(again)].strip()
-    if paper := _PAPERS.search(folded):
+    if not folded.isascii() and (paper := _PAPERS.search(folded)):
         yield folded[: paper.start()].strip()
 
 

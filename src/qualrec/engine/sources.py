@@ -17,6 +17,7 @@ class Sources:
 
     def __init__(self) -> None:
         self._found: dict[str, dict[str, Any]] = {}
+        self._reasons: dict[Reason, dict[str, Any]] = {}
 
     def cite(self, cites: Iterable[Citation]) -> list[str]:
         """Keep citations and return the ids of their sources."""
@@ -58,6 +59,11 @@ class Sources:
 
     def reason(self, reason: Reason) -> dict[str, Any]:
         """Return a reason with its facts."""
+        if reason not in self._reasons:
+            self._reasons[reason] = self._reason(reason)
+        return self._reasons[reason]
+
+    def _reason(self, reason: Reason) -> dict[str, Any]:
         found: dict[str, Any] = {
             "code": reason.code,
             "values": {key: plain(value) for key, value in reason.values.items()},

@@ -6,21 +6,24 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
-from qualrec.render.blocks import ASK, BAD, DIM, GOOD, HEAD, Block, Branch, Gap, Grid, Line, Part, Row
+from qualrec.render.blocks import ASK, BAD, DIM, GOOD, HEAD, Block, Branch, Gap, Grid, Line, Part, Row, Source
 from qualrec.render.plain import References, clean, short
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
 
 __all__ = ["ASK", "BAD", "DIM", "GOOD", "HEAD", "References", "clean", "console", "draw", "short", "words"]
 
 MIN_WIDTH = 40
+LABEL = 10  # columns of a label
 _ENDS = re.compile(r"[ \t]+(?=\n)")
 
 
@@ -59,32 +62,48 @@ def words(*parts: Part) -> Text:
 
 def draw(blocks: Iterable[Block], out: Console) -> None:
     """Print the blocks of a page, one column in."""
+    waiting: list[Text] = []  # lines that are printed together: each printing costs a page a good part of its time
     for block in blocks:
-        out.print(Padding(_drawn(block), (0, 0, 0, 1)))
+        lines = _lines(block, out)
+        if lines is not None:
+            waiting += lines
+            continue
+        _print(waiting, out)
+        if isinstance(block, Grid | Branch):
+            out.print(Padding(_grid(block) if isinstance(block, Grid) else _tree(block), (0, 0, 0, 1)))
+    _print(waiting, out)
 
 
-def _drawn(block: Block) -> RenderableType:
+def _print(lines: list[Text], out: Console) -> None:
+    if lines:
+        out.print(Text("\n").join(lines), no_wrap=True, overflow="ignore", crop=False)
+        lines.clear()
+
+
+def _lines(block: Block, out: Console) -> list[Text] | None:
+    """Return a block as lines, where it is text: a table of a library takes several times as long."""
     if isinstance(block, Line):
-        return words(*block.parts)
+        return _hung(out, Text(), words(*block.parts))
     if isinstance(block, Row):
-        table = Table.grid(padding=(0, 1, 0, 0), expand=True)
-        table.add_column(width=10, no_wrap=True)
-        table.add_column(ratio=1, overflow="fold")
-        table.add_column(justify="right", no_wrap=True)
-        table.add_row(words((block.label, HEAD)), words((block.said, block.style)), words((block.refs, DIM)))
-        return table
-    if isinstance(block, Grid):
-        return _grid(block)
-    if isinstance(block, Gap):
-        return Text()
-    if isinstance(block, Branch):
-        return _tree(block)
-    mark = f"[{block.number}] "
-    table = Table.grid(padding=0, expand=True)
-    table.add_column(width=len(mark), no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
-    table.add_row(words(mark), words(f"{block.said}. {block.url}"))
-    return table
+        label = words((block.label, HEAD))
+        label.truncate(LABEL, overflow="ellipsis", pad=True)
+        return _hung(out, label.append(" "), words((block.said, block.style)), words((block.refs, DIM)))
+    if isinstance(block, Source):
+        return _hung(out, words(f"[{block.number}] "), words(f"{block.said}. {block.url}"))
+    return [Text()] if isinstance(block, Gap) else None
+
+
+def _hung(out: Console, left: Text, said: Text, right: Text | None = None) -> list[Text]:
+    """Return a text wrapped behind what stands left of it; what stands right of it ends its first line."""
+    room, width = left.cell_len, out.width - 1 - left.cell_len - (0 if right is None else 1 + max(right.cell_len, 1))
+    lines = list(said.wrap(out, max(width, 1), overflow="fold")) or [Text()]
+    if right:
+        lines[0].pad_right(width + 1 - lines[0].cell_len)
+        lines[0].append_text(right)
+    return [
+        Text(" " * (1 + room if number else 1)).append_text(line)
+        for number, line in enumerate([left.append_text(lines[0]), *lines[1:]])
+    ]
 
 
 def _grid(block: Grid) -> Table:
@@ -97,6 +116,8 @@ def _grid(block: Grid) -> Table:
 
 
 def _tree(block: Branch) -> Tree:
+    from rich.tree import Tree
+
     tree = Tree(words(*block.parts), guide_style=DIM)
     for child in block.below:
         tree.children.append(_tree(child))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 from typing import Any
 
@@ -229,6 +228,8 @@ def outcome(record: Mapping[str, Any], **names: str) -> str:
 
 def fields(template: str) -> set[str]:
     """Return the names of the values that a template speaks of."""
+    import string
+
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
