@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -77,7 +77,7 @@ class Place:
         self._law = Sides([desk.question.on.toordinal(), *dates.of_law(self.kb, code, desk.question.host)])
         self._units, self._scales = Sides(dates.of_units(self.kb, code)), Sides(dates.of_scales(self.kb, code))
         self.titles: dict[str, Title] = {}
-        self._sides: dict[frozenset[int], Sides] = {}
+        self._sides: dict[frozenset[int] | frozenset[str], Sides] = {}  # by days, and by the awards whose days they are
         self._alike: dict[Any, Named | None] = {}  # likeness and side -> what the first title of it was taken for
         self.whens: dict[str, When] = {}
         self.measures = Measures(desk, code)
@@ -125,17 +125,13 @@ class Place:
         return kept(self.titles, text, lambda: self._title(text))
 
     def _title(self, text: str) -> Title:
-        sides = self._sides_of(frozenset(self._days(text)))
-        return Title(sides, likeness(self.kb, self.code, text))
+        awards = possible(self.kb, self.code, text, self.desk.policy)
+        return Title(kept(self._sides, awards, lambda: self._sides_of(awards)), likeness(self.kb, self.code, text))
 
-    def _sides_of(self, days: frozenset[int]) -> Sides:
-        """Titles of the same days share their sides."""
+    def _sides_of(self, awards: frozenset[str]) -> Sides:
+        """Return the sides of the days on which any of these awards begins or ends, one for all of the same days."""
+        days = frozenset(day for award in awards for day in dates.days(self.kb.type(award).awarded))
         return kept(self._sides, days, lambda: Sides(days))
-
-    def _days(self, text: str) -> Iterator[int]:
-        """Yield the days on which the award of any candidate begins or ends."""
-        for candidate in possible(self.kb, Credential(country=self.code, title=text), self.desk.policy):
-            yield from dates.days(candidate.type.awarded)
 
     def name(self, title: Title, text: str, date: When, given: Callable[[], dict[str, str]]) -> Named:
         """Say what a title is taken for; what else a row has *given* counts where the words leave several awards."""

@@ -74,12 +74,12 @@ def identify(kb: KnowledgeBase, credential: Credential, policy: Policy) -> Found
     return _elsewhere(kb, alike, credential, reasons)
 
 
-def possible(kb: KnowledgeBase, credential: Credential, policy: Policy) -> list[Candidate]:
-    """Return every award of the country that a title is weighed against, whatever the day of the award."""
-    titles = titles_of(kb, credential.country or EVERYWHERE)
-    match = titles.match(credential.title)
-    found = candidates(kb, (*match.found, *match.rivals), credential)
-    return found or likest(kb, titles, credential, policy)
+def possible(kb: KnowledgeBase, country: str, title: str, policy: Policy) -> frozenset[str]:
+    """Return every award of a country that a title is weighed against, whatever the day of the award."""
+    titles = titles_of(kb, country)
+    match = titles.match(title)
+    hits = (*match.found, *match.rivals) or titles.alike(title, float(policy["fuzzy_show"]))
+    return frozenset(hit.id for hit in hits)
 
 
 def _settle(
