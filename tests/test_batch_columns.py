@@ -192,3 +192,25 @@ def test_joined_numbers_are_equal_where_all_are(table, huge):
 def test_a_column_is_its_cells(texts):
     found = codes.encode(pa.array(texts, pa.string()))
     assert [found.texts[at] for at in found.at] == [text or "" for text in texts]
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".csv"])
+def test_text_that_is_no_utf8_is_read_as_such(kb, tmp_path, ending):
+    """Bytes that are no text ended the run; also in the values of a dictionary."""
+    from qualrec.batch.write import write
+
+    offsets, raw = np.array([0, 1, 13], np.int32), b"\xffBachelorgrad"
+    odd = pa.StringArray.from_buffers(2, pa.py_buffer(offsets.tobytes()), pa.py_buffer(raw))
+    coded = pa.DictionaryArray.from_arrays(pa.array([1, 0], pa.int32()), odd)
+    pq.write_table(pa.table({"country": ["NO", "NO"], "title": odd, "notes": coded}), tmp_path / "in.parquet")
+    batch = Batch(Desk(kb, Setup(Question("DE", DAY, "further_study"))))
+    out = tmp_path / f"out{ending}"
+    write(open_table(tmp_path / "in.parquet"), batch, out, {}, lambda _: None)
+    if ending == ".csv":
+        with out.open(encoding="utf-8", newline="") as file:
+            found = list(csv.DictReader(file))
+    else:
+        found = pq.read_table(out).to_pylist()
+    assert [row["title"] for row in found] == ["\ufffd", "Bachelorgrad"]
+    assert [row["notes"] for row in found] == ["Bachelorgrad", "\ufffd"]
+    assert [row["q_identified"] for row in found] == ["unknown", "found"]

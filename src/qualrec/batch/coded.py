@@ -116,14 +116,7 @@ class _Block:
         meaning = self._meanings(taken)
         load, mark = self._sets(["credits", "credit_unit"]), self._sets(["grade", "grade_scale"])
         meanings: list[Meaning] = meaning.things
-        loads, marks = (
-            (_numbers([one.ects for one in meanings], meaning.at), load.numbers),
-            (
-                _numbers([one.grades for one in meanings], meaning.at),
-                mark.numbers,
-            ),
-        )
-        title = taken.things
+        title: list[Taken] = taken.things
 
         def amount(row: int) -> Any:
             one = meanings[meaning.at[row]]
@@ -135,7 +128,8 @@ class _Block:
             found = one.grades.get(mark.things[mark.at[row]])
             return found or self.quick.graded(title[taken.at[row]], one, self.cells(row))
 
-        ects, grade = self._step(loads, amount), self._step(marks, graded)
+        ects = self._step([_numbers([one.ects for one in meanings], meaning.at), load.numbers], amount)
+        grade = self._step([_numbers([one.grades for one in meanings], meaning.at), mark.numbers], graded)
         readable = spread(list(map(bool, ects.things)), ects.at).astype(bool)
         verdict = self._verdicts(taken, meaning, readable)
         able = spread(list(map(bool, verdict.things)), verdict.at).astype(bool)

@@ -81,7 +81,7 @@ def texts_of(column: Any) -> Codes:
     """Return a column by its cells as a person would write them."""
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         return encode(column)
-    codes = encode(column.dictionary_encode() if not pa.types.is_dictionary(column.type) else column)
+    codes = encode(column)
     return Codes(codes.at, list(map(as_text, codes.texts)))
 
 

@@ -42,7 +42,11 @@ class Distinct(NamedTuple):
 def encode(column: Any) -> Codes:
     """Return an Arrow column by its distinct cells; an empty one where nothing stands."""
     if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
+        try:
+            column = column.dictionary_encode()
+        except pa.ArrowNotImplementedError:  # a kind of cell that Arrow cannot compare
+            values = column.to_pylist()
+            return Codes(np.arange(len(values)), ["" if value is None else value for value in values])
     texts = ["" if text is None else text for text in column.dictionary.to_pylist()]
     indices = column.indices
     if indices.null_count:

@@ -164,13 +164,7 @@ class Quick:
         if self._since < EVERY:
             return
         self._since = 0
-        kept: tuple[dict[Any, dict[Any, Any]], ...] = (
-            self._classes,
-            self._shared,
-            self._ects,
-            self._grades,
-            self._alike,
-        )
+        kept: tuple[dict[Any, dict[Any, Any]], ...] = (self._classes, self._shared, self._ects, self._grades)
         meanings = {id(taken.meanings): taken.meanings for taken in self.titles.values()}.values()
         few: tuple[Sized, ...] = (self.titles, self._houses)
         cells: Iterable[Sized] = chain(self._sound.values(), self._calm.values())

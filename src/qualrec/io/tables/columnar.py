@@ -31,7 +31,7 @@ def read(path: Path) -> Table:
 
 def _parts(file: Any, meter: Meter, size: int) -> Iterator[Any]:
     """Yield the rows as Arrow batches."""
-    from pyarrow import ArrowException
+    from pyarrow import ArrowException, RecordBatch
 
     batches = file.iter_batches(batch_size=size)
     while True:
@@ -41,8 +41,24 @@ def _parts(file: Any, meter: Meter, size: int) -> Iterator[Any]:
             return
         except ArrowException as error:
             raise TableError(f"it breaks off after {meter.read} rows: {error}", "write it again") from None
+        columns = [_readable(column, name) for column, name in zip(batch.columns, batch.schema.names, strict=True)]
         meter.read += batch.num_rows
-        yield batch
+        yield RecordBatch.from_arrays(columns, batch.schema.names)
+
+
+def _readable(column: Any, name: str) -> Any:
+    """Return a column whose text is UTF-8: what is none becomes U+FFFD, as wherever a table is read."""
+    import pyarrow as pa
+
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+        if not (pa.types.is_string(plain.type) or pa.types.is_large_string(plain.type)):
+            raise TableError(f"column {name} holds what cannot be read", "write it again") from None
+        raw = plain.cast(pa.large_binary()).to_pylist()
+        return pa.array([None if cell is None else cell.decode("utf-8", "replace") for cell in raw], pa.string())
+    return column
 
 
 def _rows(file: Any, columns: tuple[str, ...], meter: Meter) -> Iterator[Row]:
