@@ -19,7 +19,7 @@ from qualrec.batch.shares import Part, Shares
 from qualrec.batch.text import FORMULA
 from qualrec.io.tables.base import Lines, Table
 
-FIRST = 150_000  # of the first block: how fast it goes is soon seen
+FIRST = 150_000  # of the first block, each next one four times as large: how fast it goes is soon seen
 LARGE = 1_000_000  # bytes of a table from which Arrow pays
 _FORMULA = tuple(mark.encode() for mark in FORMULA)
 _LIVE = re.compile(rb"(?:^|,)[=+\-@\t\r]")
@@ -93,7 +93,7 @@ class Splice:
                 if records is None:
                     records = self._odd(raw, file)
                 yield Block(first, records)
-                first, wanted = first + len(records), size
+                first, wanted = first + len(records), min(4 * wanted, size)
 
     def _whole(self, raw: bytes) -> list[Record] | None:
         """Split a block of which each line is a record; None where one may be more, or less."""
