@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import multiprocessing
 import random
 import sys
 from typing import Any
@@ -20,10 +19,10 @@ from qualrec.batch.desk import Desk, Setup
 from qualrec.batch.lines import ByLine
 from qualrec.batch.quick import PLAIN
 from qualrec.batch.run import Batch
-from qualrec.batch.write import columns_of
 from qualrec.engine.assess import Question
 from qualrec.io.tables import Row, open_table
 from qualrec.io.tables.base import as_text
+from test_batch_runs import texts
 from test_batch_verdicts import DAY, rows, vocabulary
 
 pa = pytest.importorskip("pyarrow", reason="the extra table is not installed")
@@ -32,6 +31,7 @@ np = pytest.importorskip("numpy")
 
 from qualrec.batch import codes  # noqa: E402 - needs the extra
 from qualrec.batch.coded_lines import ByBlock  # noqa: E402
+from qualrec.batch.coded_table import ByColumns  # noqa: E402
 from qualrec.batch.parts import answered  # noqa: E402
 
 NOTES = ["", "", "", "plain", "a, b", 'a "quoted" one', "two\nlines", "=1+1", "æøå 漢字", "x" * 700]
@@ -66,19 +66,6 @@ def table(kb, question, tmp_path):
         writer.writeheader()
         writer.writerows(drawn(kb, question.host, question.host, 500))
     return path
-
-
-def texts(kb, path, question, jobs=1, after=-1):
-    """Answer a table's lines; kill the other process after some piece of the output."""
-    opened = open_table(path)
-    batch = Batch(Desk(kb, Setup(question)), jobs=jobs)
-    found = []
-    for number, (text, _) in enumerate(splice.Splice(opened, batch, columns_of(opened)).texts()):
-        found.append(text)
-        if number == after:
-            [other] = multiprocessing.active_children()
-            other.kill()
-    return b"".join(found), batch.tally
 
 
 def test_lines_of_a_block_are_lines_alone(kb, table, question, monkeypatch):
@@ -175,6 +162,20 @@ def test_long_cells_are_not_kept(kb):
     answering.pieces([7], [b"NO,Bachelorgrad,2015,B"])
     quick = answering._coded.quick
     kept: list[Any] = [quick.titles, *quick._grades.values(), *quick._shared.values(), *quick._classes.values()]
+    assert len(quick.titles) == 1
+    assert not [key for memory in kept for key in memory if "xxxx" in str(key)]
+
+
+def test_long_cells_of_columns_are_not_kept(kb):
+    batch = Batch(Desk(kb, Setup(Question("DE", DAY, "further_study"))))
+    long = ["x" * 5000 + str(number) for number in range(4)]
+    columns = {name: [*long, "B"] for name in ("grade", "institution", "awarded", "field", "credits")}
+    part = pa.record_batch({"country": ["NO"] * 5, "title": ["Bachelorgrad"] * 5, **columns})
+    answering = ByColumns(batch.verdicts)
+    answering.pieces(part.schema.names, part)
+    quick = answering._coded.quick
+    kept: list[Any] = [quick._houses, *quick._grades.values(), *quick._ects.values(), *quick._classes.values()]
+    kept += [*quick._sound.values(), *quick._calm.values(), quick.titles]
     assert len(quick.titles) == 1
     assert not [key for memory in kept for key in memory if "xxxx" in str(key)]
 

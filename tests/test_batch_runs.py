@@ -23,7 +23,7 @@ from qualrec.batch.lines import ByLine
 from qualrec.batch.run import Batch
 from qualrec.batch.write import columns_of
 from qualrec.engine.assess import Question
-from qualrec.io.tables.delimited import read
+from qualrec.io.tables import open_table
 from test_batch import GOOD, HEADER
 
 START = """
@@ -107,23 +107,25 @@ def test_two_processes_write_the_same_bytes(table, whole):
     assert out.read_bytes() == whole
 
 
+def texts(kb, path, question, jobs=1, after=None):
+    """Answer a table's lines; kill the other process after some piece of the output."""
+    opened = open_table(path)
+    batch = Batch(Desk(kb, Setup(question)), jobs=jobs)
+    found = []
+    for number, (text, _) in enumerate(splice.Splice(opened, batch, columns_of(opened)).texts()):
+        found.append(text)
+        if number == after:
+            [other] = multiprocessing.active_children()
+            other.kill()
+    return b"".join(found), batch.tally
+
+
 def test_a_process_that_is_killed_loses_no_row(kb, table, monkeypatch):
     """What it had, and all that would have been its own, is worked out by the first; not a byte differs."""
     monkeypatch.setattr(splice, "FIRST", 30_000)
     monkeypatch.setattr(ByLine, "block", 30_000)
-
-    def texts(jobs, after):
-        opened = read(table)
-        batch = Batch(Desk(kb, Setup(Question("DE", dt.date(2026, 1, 1)))), jobs=jobs)
-        found = []
-        for number, (text, _) in enumerate(splice.Splice(opened, batch, columns_of(opened)).texts()):
-            found.append(text)
-            if number == after:
-                [other] = multiprocessing.active_children()
-                other.kill()
-        return b"".join(found), batch.tally
-
-    assert texts(2, 3) == texts(1, None)
+    question = Question("DE", dt.date(2026, 1, 1))
+    assert texts(kb, table, question, 2, 3) == texts(kb, table, question)
 
 
 def test_another_run_is_not_gone_on_with(table):

@@ -6,14 +6,16 @@ costs a few numbers a row and a look-up for each set of cells that is new to the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from qualrec.batch.codes import Codes, Ints, distinct, join, nothing, numbered, spread
+from qualrec.batch.lines import Counts, counts
 from qualrec.batch.quick import FEW, ODD, PLAIN, TIES, Meaning, Quick, Taken
-from qualrec.batch.verdicts import Verdict
+from qualrec.batch.verdicts import Answer, Verdict
 
 OPEN = -1  # a row that has to be answered by itself
 
@@ -22,7 +24,7 @@ class Told(NamedTuple):
     """The answers of rows: each is the number of its verdict, ``OPEN`` where none, score, workload and grade."""
 
     verdict: Ints
-    verdicts: list[Verdict]
+    verdicts: list[Verdict | None]
     score: Ints
     scores: list[str]
     ects: Ints
@@ -37,29 +39,43 @@ class Coded:
     def __init__(self, quick: Quick) -> None:
         self.quick = quick
 
-    def told(self, columns: Mapping[str, Codes], rows: int) -> Told:
-        """Answer rows by their columns, named as ours; one that is lacking is empty."""
+    def told(self, columns: Mapping[str, Codes], rows: int, left: Ints | None = None) -> Told:
+        """Answer rows by their columns, named as ours; one that is lacking is empty. Those *left* stay open."""
         self.quick.bounded(rows)
         whole = [columns.get(name) or nothing(rows) for name in PLAIN]
-        block = _Block(self.quick, whole)
+        live = np.arange(rows) if left is None else np.flatnonzero(~left)
+        block = _Block(self.quick, _of(whole, live, rows))
         taken = block.titles()
         if not all(taken.things):
-            live = np.flatnonzero(spread([bool(one) for one in taken.things], taken.at))
-            block = _Block(self.quick, [column.of(live) for column in whole])
-            return _set(block.told(block.titles()), live, rows)
-        return block.told(taken)
+            live = live[spread([bool(one) for one in taken.things], taken.at).astype(bool)]
+            block = _Block(self.quick, _of(whole, live, rows))
+            taken = block.titles()
+        return _among(block.told(taken), live, rows)
 
 
-def _set(told: Told, live: Ints, rows: int) -> Told:
-    """Set the answers of some rows among all."""
+def counted(told: Told, answers: Iterable[Answer]) -> Counts:
+    """Return what is to be counted of rows told together, and of those answered by themselves."""
+    many = np.bincount(told.verdict[told.verdict != OPEN], minlength=len(told.verdicts)).tolist()
+    together = ((verdict, rows) for verdict, rows in zip(told.verdicts, many, strict=True) if verdict and rows)
+    return counts([*together, *Counter(answer.verdict for answer in answers).items()])
 
-    def among(at: Ints, else_: int = 0) -> Ints:
+
+def _of(columns: Sequence[Codes], live: Ints, rows: int) -> Sequence[Codes]:
+    return columns if len(live) == rows else [column.of(live) for column in columns]
+
+
+def _among(told: Told, live: Ints, rows: int) -> Told:
+    """Set the answers of some rows among all; the others are open."""
+    if len(live) == rows:
+        return told
+
+    def set_(at: Ints, else_: int = 0) -> Ints:
         full = np.full(rows, else_, np.int64)
         full[live] = at
         return full
 
     return told._replace(
-        verdict=among(told.verdict, OPEN), score=among(told.score), ects=among(told.ects), grade=among(told.grade)
+        verdict=set_(told.verdict, OPEN), score=set_(told.score), ects=set_(told.ects), grade=set_(told.grade)
     )
 
 
@@ -128,8 +144,8 @@ class _Block:
             found = one.grades.get(mark.things[mark.at[row]])
             return found or self.quick.graded(title[taken.at[row]], one, self.cells(row))
 
-        ects = self._step([_numbers([one.ects for one in meanings], meaning.at), load.numbers], amount)
-        grade = self._step([_numbers([one.grades for one in meanings], meaning.at), mark.numbers], graded)
+        ects = self._step([numbered([one.ects for one in meanings], meaning.at), load.numbers], amount)
+        grade = self._step([numbered([one.grades for one in meanings], meaning.at), mark.numbers], graded)
         readable = spread(list(map(bool, ects.things)), ects.at).astype(bool)
         verdict = self._verdicts(taken, meaning, readable)
         able = spread(list(map(bool, verdict.things)), verdict.at).astype(bool)
@@ -148,7 +164,7 @@ class _Block:
         """Say what each row's title means on its side of all days; where that hangs on more, by more of its cells."""
         title: list[Taken] = taken.things
         date = self._by_name["awarded"]
-        classes = _numbers([one.classes for one in title], taken.at)
+        classes = numbered([one.classes for one in title], taken.at)
 
         def side_of(row: int) -> int:
             one, awarded = title[taken.at[row]], date.texts[date.at[row]]
@@ -164,24 +180,27 @@ class _Block:
             meant: Meaning | None = one.meanings[number]
             return meant
 
-        alike = _numbers([one.meanings for one in title], taken.at)
+        alike = numbered([one.meanings for one in title], taken.at)
         meant = self._step([alike, (side, int(side.max(initial=0)) + 1)], mean)
         more = np.flatnonzero(spread([one is None for one in meant.things], meant.at))
         return meant if not len(more) else self._by_more(taken, side, meant, more)
 
     def _by_more(self, taken: Step, side: Ints, meant: Step, rows: Ints) -> Step:
         """Say what titles of some rows mean that mean several things by words and date alone."""
-        house = self._by_name["institution"]
-        kinds: dict[str, int] = {}
-        kind = [kinds.setdefault(self.quick.house(text), len(kinds)) for text in house.texts]
-        parts = [meant.numbers, (spread(kind, house.at), len(kinds)), *self._codes(*TIES)]
         block = _Block(self.quick, [column.of(rows) for column in self.columns])
+        institution, kinds = block._by_name["institution"], dict[str, int]()
+
+        def kind_of(row: int) -> int:
+            return kinds.setdefault(self.quick.house(institution.texts[institution.at[row]]), len(kinds))
+
+        house = block._step(block._codes("institution"), kind_of)
+        kind = spread(house.things, house.at), len(kinds)
 
         def mean(row: int) -> Meaning:
             whole = int(rows[row])
             return self.quick.meaning(taken.things[taken.at[whole]], int(side[whole]), block.cells(row))
 
-        found = block._step([(at[rows], many) for at, many in parts], mean)
+        found = block._step([(meant.at[rows], len(meant.things)), kind, *block._codes(*TIES)], mean)
         at = meant.at.copy()
         at[rows] = found.at + len(meant.things)
         return Step(at, [*(one or found.things[0] for one in meant.things), *found.things])
@@ -196,10 +215,10 @@ class _Block:
             one = title[taken.at[row]]
             return odd.things[odd.at[row]] in one.sound or self.quick.is_sound(one, self.cells(row))
 
-        sound = self._step([_numbers([one.sound for one in title], taken.at), odd.numbers], is_sound)
+        sound = self._step([numbered([one.sound for one in title], taken.at), odd.numbers], is_sound)
         unsound = ~spread(sound.things, sound.at).astype(bool)
         calm = self._step(
-            [_numbers([one.calm for one in title], taken.at), *self._codes("field")],
+            [numbered([one.calm for one in title], taken.at), *self._codes("field")],
             lambda row: self.quick.is_calm(title[taken.at[row]], field.texts[field.at[row]]),
         )
         moved = ~spread(calm.things, calm.at).astype(bool)
@@ -218,7 +237,7 @@ class _Block:
 
         return self._step(
             [
-                _numbers([one.verdicts for one in meanings], meaning.at),
+                numbered([one.verdicts for one in meanings], meaning.at),
                 few.numbers,
                 (readable, 2),
                 (np.where(unsound, odd.at + 1, 0), len(odd.things) + 1),
@@ -227,9 +246,3 @@ class _Block:
             ],
             judge,
         )
-
-
-def _numbers(memories: Sequence[object], at: Ints) -> tuple[Ints, int]:
-    """Return for each row the number of the memory it is looked up in, and how many there are."""
-    own, many = numbered(memories)
-    return spread(own, at), many

@@ -6,7 +6,6 @@ odd line, and a row that must be answered by itself, is written as ``lines`` wri
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -15,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from qualrec.batch.coded import OPEN, Coded, Told
+from qualrec.batch.coded import OPEN, Coded, Told, counted
 from qualrec.batch.codes import Codes, Ints, encode
-from qualrec.batch.lines import Counts, Made, Record, Whole, counts, encoded, written
+from qualrec.batch.lines import Counts, Made, Record, Whole, encoded, written
 from qualrec.batch.quick import LONG, PLAIN, Quick
 from qualrec.batch.verdicts import Verdicts
 
@@ -58,16 +57,13 @@ class ByBlock:
         self.verdicts.settle()
         self.verdicts.spread()
         whole = {at: self._whole.line(numbers[at], records[at], answer) for at, answer in answers.items()}
-        rows = np.bincount(told.verdict[able], minlength=len(told.verdicts)).tolist()
-        told_rows = ((verdict, many) for verdict, many in zip(told.verdicts, rows, strict=True) if many)
-        alone = Counter(answer.verdict for answer in answers.values())
-        return Tails(places, _columns(told, able), whole), counts([*told_rows, *alone.items()])
+        return Tails(places, _columns(told, able), whole), counted(told, answers.values())
 
     def _is_short(self, record: bytes) -> bool:
         if len(record) <= LONG:
             return True
         cells = record.decode().split(",")
-        return all(len(cells[at]) <= LONG for at in self._places.values())
+        return self._coded.quick.is_short([cells[at] for at in self._places.values()])
 
     def _cut(self, lines: Sequence[Any]) -> dict[str, Codes]:
         """Cut lines into the columns that count."""
@@ -103,9 +99,8 @@ class ByBlock:
 
 def _columns(told: Told, able: Ints) -> list[Codes]:
     """Return the columns of the answers of some rows as they are written."""
-    used = np.unique(told.verdict[able])
-    texts = [told.verdicts[at].pieces() for at in used.tolist()]
-    verdict = np.searchsorted(used, told.verdict[able])
+    texts = [verdict.pieces() if verdict else ("",) * 5 for verdict in told.verdicts]
+    verdict = told.verdict[able]
     one, two, *last = ([text[at] for text in texts] for at in range(5))
     rest = [f"{policy},{reasons},{rest}\n" for policy, reasons, rest in zip(*last, strict=True)]
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from qualrec.batch.coded import OPEN, Coded, Told
+from qualrec.batch.coded import OPEN, Coded, Told, counted
 from qualrec.batch.codes import Codes, Ints, encode
 from qualrec.batch.columns import NESTED, OUTPUT
-from qualrec.batch.lines import Counts, counts
+from qualrec.batch.lines import Counts
 from qualrec.batch.quick import LONG, PLAIN, Quick
 from qualrec.batch.text import cell
 from qualrec.batch.verdicts import VARYING, Answer, Verdicts
@@ -39,16 +38,13 @@ class ByColumns:
         """
         columns, rows = dict(zip(names, part.columns, strict=True)), part.num_rows
         alone = np.zeros(rows, bool)
-        told = self._coded.told(self._codes(columns, alone), rows)
-        able = (told.verdict != OPEN) & ~alone
+        told = self._coded.told(self._codes(columns, alone), rows, alone)
+        able = told.verdict != OPEN
         answers = {at: self.verdicts.find(row) for at, row in rows_of(columns, np.flatnonzero(~able))}
         self.verdicts.settle()
         self.verdicts.spread()
-        many = np.bincount(told.verdict[able], minlength=len(told.verdicts)).tolist()
-        told_rows = ((verdict, of_it) for verdict, of_it in zip(told.verdicts, many, strict=True) if of_it)
-        alike = Counter(answer.verdict for answer in answers.values())
         found = pa.RecordBatch.from_pydict(dict(_output(told, able, answers)))
-        return found, counts([*told_rows, *alike.items()])
+        return found, counted(told, answers.values())
 
     def _codes(self, columns: Columns, alone: Ints) -> dict[str, Codes]:
         """Return the columns that count by their cells; mark the rows that have to be read in full."""
@@ -103,10 +99,8 @@ def rows_of(columns: Columns, at: Ints) -> Iterable[tuple[int, dict[str, Any]]]:
 
 def _output(told: Told, able: Ints, answers: Mapping[int, Answer]) -> Iterable[tuple[str, Any]]:
     """Yield the columns of the output: those that told rows share by their verdicts, those of each row's own."""
-    used = np.unique(told.verdict[able])
-    rows = [told.verdicts[at].columns for at in used.tolist()]
+    rows = [verdict.columns if verdict else dict.fromkeys(OUTPUT, "") for verdict in told.verdicts]
     own = [answer.cells() for answer in answers.values()]
-    verdict = np.searchsorted(used, told.verdict)
     varying = {
         "q_score": Codes(told.score, told.scores),
         **{name: Codes(told.ects, _at(told.loads, at)) for at, name in enumerate(VARYING[1:3])},
@@ -114,7 +108,7 @@ def _output(told: Told, able: Ints, answers: Mapping[int, Answer]) -> Iterable[t
     }
     places = list(answers)
     for name in OUTPUT[1:]:
-        at, texts = varying.get(name) or Codes(verdict, [row[name] for row in rows])
+        at, texts = varying.get(name) or Codes(told.verdict, [row[name] for row in rows])
         at = np.where(able, at, 0)
         at[places] = np.arange(len(texts), len(texts) + len(places))
         cells = [cell(text) for text in (*texts, *(row[name] for row in own))] or [""]

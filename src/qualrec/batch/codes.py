@@ -33,11 +33,6 @@ class Distinct(NamedTuple):
     at: Ints
     first: list[int]
 
-    @property
-    def size(self) -> int:
-        """How many there are."""
-        return len(self.first)
-
 
 def encode(column: Any) -> Codes:
     """Return an Arrow column by its distinct cells; an empty one where nothing stands."""
@@ -82,10 +77,11 @@ def join(first: tuple[Ints, int], *others: tuple[Ints, int]) -> Ints:
     return joined
 
 
-def numbered(things: Iterable[object]) -> tuple[list[int], int]:
-    """Number things by their identity; return the number of each, and how many there are."""
+def numbered(memories: Iterable[object], at: Ints) -> tuple[Ints, int]:
+    """Return for each row the number of the memory it is looked up in, and how many there are, told by identity."""
     seen: dict[int, int] = {}
-    return [seen.setdefault(id(thing), len(seen)) for thing in things], len(seen)
+    own = [seen.setdefault(id(memory), len(seen)) for memory in memories]
+    return spread(own, at), len(seen)
 
 
 def spread(values: Sequence[int], at: Ints) -> Ints:

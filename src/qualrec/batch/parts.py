@@ -17,8 +17,6 @@ from qualrec.batch.shares import Part, Shares
 from qualrec.batch.text import column_of
 from qualrec.io.tables.base import Row
 
-Of = Part[Ints]
-
 
 def answered(batch: Batch, names: Sequence[str], parts: Iterable[Any]) -> Iterator[tuple[Any, list[Any]]]:
     """Yield each Arrow batch of *parts*, whose columns are named *names*, with the columns ``OUTPUT`` for its rows."""
@@ -31,8 +29,7 @@ def answered(batch: Batch, names: Sequence[str], parts: Iterable[Any]) -> Iterat
     deal = partial(_dealt, shares, jobs, names, country)
     for part, made in shares.answered(parts, deal):
         for _, (_, counts) in made:
-            for status, why, rows in counts:
-                batch.count(status, why, rows)
+            batch.count_all(counts)
         number = pa.array(np.arange(done + 1, done + part.num_rows + 1))
         done += part.num_rows
         order = pa.array(np.argsort(np.concatenate([rows for rows, _ in made])))
@@ -40,7 +37,7 @@ def answered(batch: Batch, names: Sequence[str], parts: Iterable[Any]) -> Iterat
         yield part, [number, *(column.combine_chunks().take(order).cast(pa.string()) for column in found.columns)]
 
 
-def _dealt(shares: Shares[Any, Ints], jobs: int, names: Sequence[str], country: str, part: Any) -> list[Of]:
+def _dealt(shares: Shares[Any, Ints], jobs: int, names: Sequence[str], country: str, part: Any) -> list[Part[Ints]]:
     """Cut a part into the rows of each process, by their countries."""
     whole = np.arange(part.num_rows)
     if jobs == 1:

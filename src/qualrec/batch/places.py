@@ -14,18 +14,18 @@ from qualrec.batch.measures import Measures, kept
 from qualrec.batch.quick import TIES
 from qualrec.engine.dating import read_date
 from qualrec.engine.identify import Identified, identify, likeness, possible, subject_of
-from qualrec.engine.intake import read, read_cell
+from qualrec.engine.intake import STATUSES, read, read_cell
 from qualrec.engine.place import place
 from qualrec.engine.ties import kind_of_place
 from qualrec.engine.title_sets import titles_of
 from qualrec.model.assessment import Found
 from qualrec.model.credential import Credential
-from qualrec.model.dates import PartialDate, of_day
+from qualrec.model.dates import Answer, PartialDate, of_day
 from qualrec.model.frozen import frozen, replace
 
 # Status of an institution whose programmes are asked for no accreditation of their own (``gates.status``).
-_NOT_COMPARED = frozenset({"", "unknown", "not_recognised", "legitimate_unrecognised", "diploma_mill"})
-_ANSWERS = frozenset({"yes", "no", "unknown"})
+_NOT_COMPARED = frozenset({"", *STATUSES}) - {"recognised"}
+_ANSWERS = frozenset(map(str, Answer))
 _NOTHING = Credential()  # papers that state no right of their own
 
 

@@ -69,11 +69,18 @@ class Taken:
 
     __slots__ = ("calm", "classes", "meanings", "place", "sound", "text", "title")
 
-    def __init__(self, place: Place, text: str, title: Title, meanings: Meanings) -> None:
+    def __init__(
+        self,
+        place: Place,
+        text: str,
+        title: Title,
+        meanings: Meanings,
+        classes: dict[str, int],
+        sound: set[Texts],
+        calm: set[str],
+    ) -> None:
         self.place, self.text, self.title, self.meanings = place, text, title, meanings
-        self.classes: dict[str, int]  # these three are shared with other titles of the place
-        self.sound: set[Texts]
-        self.calm: set[str]
+        self.classes, self.sound, self.calm = classes, sound, calm  # shared with other titles of the place
 
 
 class Quick:
@@ -191,10 +198,10 @@ class Quick:
         title = place.title(text)
         alone = title.likeness is None or place.fields.any
         meanings = {} if alone else self._alike.setdefault((place, title.likeness, title.sides), {})
-        self.titles[_one(raw)] = taken = Taken(place, text, title, meanings)
-        taken.classes = self._classes.setdefault((place, title.sides), {})
-        taken.sound = self._sound.setdefault(place, set())
-        taken.calm = self._calm[place.fields]
+        classes = self._classes.setdefault((place, title.sides), {})
+        sound = self._sound.setdefault(place, set())
+        taken = Taken(place, text, title, meanings, classes, sound, self._calm[place.fields])
+        self.titles[_one(raw)] = taken
         return taken
 
     def is_sound(self, taken: Taken, cells: Cells) -> bool:

@@ -50,6 +50,11 @@ class Batch:
         if why:
             self.causes[status, why] += rows
 
+    def count_all(self, counts: Iterable[tuple[str, str, int]]) -> None:
+        """Count rows by status, why they are open, and how many."""
+        for status, why, rows in counts:
+            self.count(status, why, rows)
+
     @property
     def tally(self) -> dict[str, int]:
         """All counts so far, as a run that is taken up again finds them."""

@@ -22,8 +22,7 @@ AHEAD = 4  # blocks that this process may be ahead of the others
 
 B = TypeVar("B")
 R = TypeVar("R")
-Answering = Any  # has ``pieces``, which takes what a part is asked
-Make = Callable[[Verdicts], Answering]
+Make = Callable[[Verdicts], Any]  # makes what has ``pieces``, which takes what a part is asked
 
 
 class Part(NamedTuple, Generic[R]):

@@ -61,8 +61,7 @@ class Splice:
             made: Made = []
             for rows, (pieces, counts) in answered:
                 made.append((rows, pieces))
-                for status, why, many in counts:
-                    self.batch.count(status, why, many)
+                self.batch.count_all(counts)
             yield shares.own.joined(*block, made), len(block.records)
 
     def _dealt(self, shares: Shares[Block, list[int]], jobs: int, block: Block) -> list[Part[list[int]]]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from qualrec.render import words as w
-from qualrec.render.screen import DIM, HEAD, clean, console, hang, words
+from qualrec.render.screen import DIM, HEAD, Hang, clean, console, words
 
 Record = dict[str, Any]
 MODES = {
@@ -46,19 +46,19 @@ def show(found: Record, source: str, target: str, *, every: bool = False) -> Non
         said = f"{title} ({found['by']})"
         if found.get("claims"):
             said = f"{len(found['claims'])} published {'thresholds' if found['method'] == 'threshold' else 'tables'}"
-        out.print(hang("  ", f"{said} {marks}".rstrip()))
+        out.print(Hang("  ", f"{said} {marks}".rstrip()))
         if found.get("confidence") in {"recalled", "inferred", "disputed"}:
-            out.print(hang("  ", f"{found['confidence']}: not (or not alone) read in its source"))
+            out.print(Hang("  ", f"{found['confidence']}: not (or not alone) read in its source"))
     for reason in found["reasons"]:
         if reason["code"] not in _QUIET:
-            out.print(hang("  ", w.say(reason["code"], reason["values"])))
+            out.print(Hang("  ", w.say(reason["code"], reason["values"])))
     rounding = found.get("rounding")
     if isinstance(rounding, dict):
-        out.print(hang("  ", _rounding(rounding, found.get("unrounded"))))
+        out.print(Hang("  ", _rounding(rounding, found.get("unrounded"))))
     _others(out, found, every=every)
     for number, cited in enumerate(found["sources"], 1):
         at = f", {'; '.join(cited['at'])}" if cited.get("at") else ""
-        out.print(hang(f"[{number}] ", f"{cited['publisher']}: {cited['title']}{at}. {cited['url']}"))
+        out.print(Hang(f"[{number}] ", f"{cited['publisher']}: {cited['title']}{at}. {cited['url']}"))
 
 
 def _rounding(rounding: Record, exact: str | None) -> str:
@@ -77,7 +77,7 @@ def _others(out: Console, found: Record, *, every: bool) -> None:
         rest = f" and {len(others) - 4} more" if len(others) > 4 else ""
         binding.append(f"{len(others)} other{'s' if len(others) > 1 else ''}: {few}{rest} (--all)")
     if binding:
-        out.print(hang("  ", "; ".join(binding)))
+        out.print(Hang("  ", "; ".join(binding)))
     if every and (others or found.get("claims")):
         out.print(_table(found))
 
@@ -173,11 +173,11 @@ def _totals(out: Console, record: Record) -> None:
         marks = "".join(f"[{numbers[key]}]" for key in rule["sources"][:3])
         of = f"{scale}: " if len(record["rules"]) > 1 else ""
         said = f"{of}{rule['id']} ({rule['by']}), {'binding' if rule['binding'] else 'not binding'} {marks}"
-        out.print(hang("rule      ", said))
+        out.print(Hang("rule      ", said))
     for reason in record["reasons"]:
-        out.print(hang("          ", w.say(reason["code"], reason["values"])))
+        out.print(Hang("          ", w.say(reason["code"], reason["values"])))
     for number, cited in enumerate(record["sources"], 1):
-        out.print(hang(f"[{number}] ", f"{cited['publisher']}: {cited['title']}. {cited['url']}"))
+        out.print(Hang(f"[{number}] ", f"{cited['publisher']}: {cited['title']}. {cited['url']}"))
 
 
 def _range(value: Record | None) -> str:

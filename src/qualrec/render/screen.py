@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -64,46 +64,43 @@ def draw(blocks: Iterable[Block], out: Console) -> None:
     """Print the blocks of a page, one column in."""
     waiting: list[Text] = []  # lines that are printed together: each printing costs a page a good part of its time
     for block in blocks:
-        lines = _lines(block, out)
-        if lines is not None:
-            waiting += lines
-            continue
-        _print(waiting, out)
         if isinstance(block, Grid | Branch):
+            _print(waiting, out)
             out.print(Padding(_grid(block) if isinstance(block, Grid) else _tree(block), (0, 0, 0, 1)))
+        else:
+            waiting += _lines(block, out)
     _print(waiting, out)
 
 
 def _print(lines: list[Text], out: Console) -> None:
     if lines:
-        out.print(Text("\n").join(lines), no_wrap=True, overflow="ignore", crop=False)
+        page = Text("\n").join(Text(" ").append_text(line) for line in lines)
+        out.print(page, no_wrap=True, overflow="ignore", crop=False)
         lines.clear()
 
 
-def _lines(block: Block, out: Console) -> list[Text] | None:
-    """Return a block as lines, where it is text: a table of a library takes several times as long."""
+def _lines(block: Line | Row | Source | Gap, out: Console) -> list[Text]:
+    """Return a block that is text as lines: a table of a library takes several times as long."""
+    width = out.width - 1
     if isinstance(block, Line):
-        return _hung(out, Text(), words(*block.parts))
+        return _hung(out, width, Text(), words(*block.parts))
     if isinstance(block, Row):
         label = words((block.label, HEAD))
         label.truncate(LABEL, overflow="ellipsis", pad=True)
-        return _hung(out, label.append(" "), words((block.said, block.style)), words((block.refs, DIM)))
+        return _hung(out, width, label.append(" "), words((block.said, block.style)), words((block.refs, DIM)))
     if isinstance(block, Source):
-        return _hung(out, words(f"[{block.number}] "), words(f"{block.said}. {block.url}"))
-    return [Text()] if isinstance(block, Gap) else None
+        return _hung(out, width, words(f"[{block.number}] "), words(f"{block.said}. {block.url}"))
+    return [Text()]
 
 
-def _hung(out: Console, left: Text, said: Text, right: Text | None = None) -> list[Text]:
+def _hung(out: Console, width: int, left: Text, said: Text, right: Text | None = None) -> list[Text]:
     """Return a text wrapped behind what stands left of it; what stands right of it ends its first line."""
-    room, width = left.cell_len, out.width - 1 - left.cell_len - (0 if right is None else 1 + max(right.cell_len, 1))
-    lines = list(said.wrap(out, max(width, 1), overflow="fold")) or [Text()]
+    room, most = left.cell_len, width - left.cell_len - (0 if right is None else 1 + max(right.cell_len, 1))
+    lines = list(said.wrap(out, max(most, 1), overflow="fold")) or [Text()]
     if right:
-        lines[0].pad_right(width + 1 - lines[0].cell_len)
+        lines[0].pad_right(most + 1 - lines[0].cell_len)
         lines[0].append_text(right)
-    return [
-        Text(" " * (1 + room if number else 1)).append_text(line)
-        for number, line in enumerate([left.append_text(lines[0]), *lines[1:]])
-    ]
+    return [left.append_text(lines[0]), *(Text(" " * room).append_text(line) for line in lines[1:])]
 
 
 def _grid(block: Grid) -> Table:
@@ -124,10 +121,12 @@ def _tree(block: Branch) -> Tree:
     return tree
 
 
-def hang(mark: str, said: str) -> Table:
-    """Return a line whose wrapped part hangs behind its mark."""
-    table = Table.grid(padding=0, expand=True)
-    table.add_column(width=len(mark), no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
-    table.add_row(words(mark), words(said))
-    return table
+class Hang:
+    """A line whose wrapped part hangs behind its mark."""
+
+    def __init__(self, mark: str, said: str) -> None:
+        self._mark, self._said = mark, said
+
+    def __rich_console__(self, out: Console, options: ConsoleOptions) -> RenderResult:
+        lines = _hung(out, options.max_width, words(self._mark), words(self._said))
+        yield Text("\n", no_wrap=True, overflow="ignore").join(lines)
