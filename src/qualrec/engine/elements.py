@@ -53,10 +53,16 @@ def level(case: Comparison) -> ElementFinding:
         finding = {Answer.YES: Finding.MATCH, Answer.NO: Finding.SUBSTANTIAL}.get(answer, finding)
     if step is not None and step <= -2 and answer is Answer.YES:
         reasons.append(because("RIGHTS_CONTRADICT", facts=facts))
-    codes = "/".join(code for _, code in case.placed.host)
-    host_code = "/".join(code for codes in case.host_type.level.values() for code in codes)
-    shown = (codes, host_code) if codes and host_code else (case.placed.kind, case.host_type.kind)
-    return ElementFinding(Element.LEVEL, finding, tuple(reasons), *shown)
+    return ElementFinding(Element.LEVEL, finding, tuple(reasons), *_levels_shown(case))
+
+
+def _levels_shown(case: Comparison) -> tuple[str, str]:
+    """Return the codes of both awards on the frameworks of the host on which both stand; with none, their functions."""
+    host = {fid: codes for fid, codes in case.host_type.level.items() if fid in dict(case.placed.host)}
+    award = [code for fid, code in case.placed.host if fid in host]
+    if not award:
+        return case.placed.kind, case.host_type.kind
+    return "/".join(award), "/".join(code for codes in host.values() for code in codes)
 
 
 def _level_finding(step: int | None, answer: Answer, *, derived: bool) -> Finding:
