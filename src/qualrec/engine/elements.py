@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 
 from qualrec.engine.comparison import Comparison, delta, right_at_home
@@ -146,16 +147,24 @@ def _comparable(case: Comparison) -> tuple[Fraction | None, Fraction | None]:
 
 
 def _loads(case: Comparison) -> tuple[str, str]:
-    return _said(case.load), _said(case.host_load)
+    """Return both workloads in the measure in which they are compared."""
+    award, host, least = case.load, case.host_load, case.credential.target.min_workload_ects
+    if least is not None and award.ects:
+        return _said(award), f"{least} ECTS"
+    if not (award.ects and host.ects) and award.years and host.years:
+        return _years(award.years), _years(host.years)
+    return _said(award), _said(host)
 
 
 def _said(load: Load) -> str:
     if load.ects:
         return f"{show(load.ects.low, load.ects.high)} ECTS"
-    if load.years:
-        low, high = (format(year.normalize(), "f") for year in load.years)
-        return f"{low} {'year' if low == '1' else 'years'}" if low == high else f"{low}-{high} years"
-    return ""
+    return _years(load.years) if load.years else ""
+
+
+def _years(years: tuple[Decimal, Decimal]) -> str:
+    low, high = (format(year.normalize(), "f") for year in years)
+    return f"{low} {'year' if low == '1' else 'years'}" if low == high else f"{low}-{high} years"
 
 
 def quality(case: Comparison) -> ElementFinding:

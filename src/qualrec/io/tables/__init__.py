@@ -35,8 +35,9 @@ def open_table(path: Path) -> Table:
         raise TableError("there is no such file or folder", "check the path")
     kind = "folder" if path.is_dir() else ENDINGS.get(path.suffix.lower())
     if kind is None:
+        why = f"{path.suffix} is no table that is read" if path.suffix else "its name has no ending to tell its kind"
         known = ", ".join(ENDINGS)
-        raise TableError(f"{path.suffix or 'no ending'} is no table that is read", f"give a folder, or one of {known}")
+        raise TableError(why, f"give a folder, or a file that ends in one of {known}; rows of a pipe, saved as one")
     reader: Reader = import_module(f"qualrec.io.tables.{kind}").read
     try:
         return reader(path)
