@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -44,6 +45,27 @@ def test_every_record_is_whole(given, host, purpose, method):
             assert ground["element"] != "workload"
             if found["outcome"] not in {"RECOGNISED_RESTRICTED", "RECOGNISED_CONDITIONAL"}:
                 assert all(fact["confidence"] == "verified" for fact in ground["facts"])
+
+
+@pytest.mark.parametrize(
+    ("award", "host", "element", "shown"),
+    [
+        ({"qualification": "de-bachelor"}, "GB", "level", ("6", "6")),  # not the codes of all frameworks at EQF 6
+        ({"qualification": "it-laurea"}, "DE", "level", ("6", "6")),
+        ({"qualification": "fr-dnsep"}, "DE", "workload", ("2 years", "1-2 years")),  # it has no credits
+        ({"qualification": "de-bachelor"}, "NL", "workload", ("180-240 ECTS", "240 ECTS")),
+        (
+            {"qualification": "de-bachelor", "target": {"min_workload_ects": 210}},
+            "NL",
+            "workload",
+            ("180-240 ECTS", "210 ECTS"),
+        ),
+    ],
+)
+def test_both_sides_stand_in_the_measure_they_are_compared_in(award, host, element, shown):
+    elements = run({**award, "institution_status": "recognised"}, host)["elements"]
+    found = next(one for one in elements if one["element"] == element)
+    assert (found["award"], found["host"]) == shown
 
 
 UNITS = [uid for country in KB.every_country() for uid in country.units]
