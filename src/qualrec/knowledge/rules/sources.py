@@ -296,8 +296,10 @@ def never_read(corpus: Corpus) -> Iterator[Found]:
     told: set[tuple[str, str]] = set()
     for document, node, sure in _records(corpus):
         by_field = node["cite"] if isinstance(node["cite"], Map) else {"all": node["cite"]}
-        keys = _keys(by_field["all"])
-        if sure["all"] == "verified" and keys and not any(_source(document, key).get("accessed") for key in keys):
+        for field in [name for name, how in sure.items() if how == "verified"]:
+            keys = _keys(by_field.get(field, by_field["all"]))
+            if not keys or any(_source(document, key).get("accessed") for key in keys):
+                continue
             key = keys[0]
             if (document.path, key) not in told and key in document.value.get("sources", {}):
                 told.add((document.path, key))
