@@ -68,6 +68,15 @@ def test_both_sides_stand_in_the_measure_they_are_compared_in(award, host, eleme
     assert (found["award"], found["host"]) == shown
 
 
+@pytest.mark.parametrize(
+    "award", ["at-meister", "de-meister", "ie-advanced-certificate", "se-kvalificerad-yrkeshogskoleexamen"]
+)
+def test_a_vocational_award_stands_beside_degrees_and_in_no_cycle(award):
+    levels = run({"qualification": award}, "PL")["levels"]
+    assert levels["eqf"]
+    assert levels["qf_ehea"] == []
+
+
 UNITS = [uid for country in KB.every_country() for uid in country.units]
 
 

@@ -88,7 +88,8 @@ def _place(
     home = kb.owner(kind.id)
     outward = [link for link in home.level_links if link.source in national and _now(link, as_of)]
     to_eqf = _leading(outward, EQF, reasons)
-    to_cycle = _leading(outward, CYCLES, reasons)
+    # A framework of all learning holds vocational awards beside degrees of one level; they stand in no cycle.
+    to_cycle = _leading(outward, CYCLES, reasons) if standing.kind in LADDER[1:] else []
     eqf = tuple(dict.fromkeys(link.target[1] for link in to_eqf))
     inward = _inward(kb, host, eqf, as_of)
     reasons.extend(_link_reason("HOST_LEVEL", link) for link in inward)
