@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from qualrec.knowledge.rules import (
     awards,
+    citations,
+    confidence,
     coverage,
     credits,
     dates,
@@ -22,8 +24,10 @@ from qualrec.knowledge.rules.rule import Rule
 _FAMILIES = (
     reading,
     references,
+    citations,
     dates,
     sources,
+    confidence,
     levels,
     awards,
     credits,

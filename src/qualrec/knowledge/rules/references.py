@@ -1,11 +1,11 @@
-"""QR2: everything that is named exists, once, and sources mean one document."""
+"""QR2: everything that is named exists, and once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from qualrec.knowledge.reader import Map, Seq
+from qualrec.knowledge.reader import Map
 from qualrec.knowledge.rules.corpus import Corpus, Hit, at, each, found, near
 from qualrec.knowledge.rules.rule import Found, rule
 from qualrec.model.problem import Place
@@ -13,79 +13,6 @@ from qualrec.model.source import code_of
 
 _TYPES = ("requires", "gives_access_to", "equated_to", "of", "comparable_to", "about")
 _NO_FACTS = ("cases", "conversion-cases", "countries", "fields", "policy", "requirements")
-
-
-@rule(
-    "QR201",
-    "unknown-source",
-    "error",
-    "no source {key} stands in this file",
-    "add it under sources:, or mend the key{near}",
-)
-def unknown_source(corpus: Corpus) -> Iterator[Found]:
-    """A citation whose key is not among the sources of its file.
-
-    Why it matters: A fact without its source cannot be used.
-    """
-    for hit in corpus.hits("cite"):
-        own = hit.document.value.get("sources", {})
-        for key, place in cited(hit):
-            if key not in own:
-                yield Found(place, {"key": key, "near": near(key, own)})
-
-
-@rule(
-    "QR202",
-    "source-never-cited",
-    "warning",
-    "the source {key} is never cited",
-    "cite it where it supports a fact, or remove it",
-)
-def never_cited(corpus: Corpus) -> Iterator[Found]:
-    """A source that no fact of its file cites.
-
-    Why it matters: A list of documents that support nothing misleads.
-    """
-    for sheet in corpus.sheets:
-        own = sheet.document.value.get("sources")
-        if own:
-            used = {key for hit in sheet.hits.get("cite", ()) for key, _ in cited(hit)}
-            yield from (found(sheet.document, own.keys_at[key], key=key) for key in own if key not in used)
-
-
-@rule(
-    "QR208",
-    "source-key-two-documents",
-    "error",
-    "the source key {key} means another document in {other}",
-    "use another key, or make title, publisher and url the same",
-)
-def two_documents(corpus: Corpus) -> Iterator[Found]:
-    """One source key that stands for different documents in two files.
-
-    Why it matters: One key means one document, so that a page never cites the wrong one.
-    """
-    meant: dict[str, tuple[tuple[str, ...], Place]] = {}
-    for sheet in corpus.sheets:
-        own = sheet.document.value.get("sources")
-        for key, source in (own or {}).items():
-            spot = at(sheet.document, own.keys_at[key])
-            same = (source["title"], source["publisher"], source["url"])
-            first = meant.setdefault(key, (same, spot))
-            if first[0] != same:
-                yield Found(spot, {"key": key, "other": first[1].path}, (first[1],))
-
-
-def cited(hit: Hit) -> Iterator[tuple[str, Place]]:
-    """Yield the keys that a ``cite`` names, each with its place."""
-    for cites in hit.value.values() if isinstance(hit.value, Map) else [hit.value]:
-        if not isinstance(cites, Seq):
-            continue
-        for item, mark in zip(cites, cites.values_at, strict=True):
-            if isinstance(item, Map):
-                yield item["source"], at(hit.document, item.values_at["source"])
-            else:
-                yield str(item), at(hit.document, mark)
 
 
 @rule("QR203", "unknown-level", "error", "{framework} has no level {code}", "use one of {known}")
