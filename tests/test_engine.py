@@ -75,6 +75,9 @@ def test_a_vocational_award_stands_beside_degrees_and_in_no_cycle(award):
     levels = run({"qualification": award}, "PL")["levels"]
     assert levels["eqf"]
     assert levels["qf_ehea"] == []
+    there = run({"qualification": award}, "GB")["levels"]["host"]
+    assert "gb-rqf" in {level["framework"] for level in there}
+    assert "gb-fheq" not in {level["framework"] for level in there}
 
 
 UNITS = [uid for country in KB.every_country() for uid in country.units]

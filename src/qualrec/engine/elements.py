@@ -58,12 +58,11 @@ def level(case: Comparison) -> ElementFinding:
 
 
 def _levels_shown(case: Comparison) -> tuple[str, str]:
-    """Return the codes of both awards on the frameworks of the host on which both stand; with none, their functions."""
-    host = {fid: codes for fid, codes in case.host_type.level.items() if fid in dict(case.placed.host)}
-    award = [code for fid, code in case.placed.host if fid in host]
-    if not award:
+    """Return the codes of both awards on the host's framework on which both stand; with none, their functions."""
+    fid = next((fid for fid in case.host_type.level if fid in dict(case.placed.host)), None)
+    if fid is None:
         return case.placed.kind, case.host_type.kind
-    return "/".join(award), "/".join(code for codes in host.values() for code in codes)
+    return "/".join(code for at, code in case.placed.host if at == fid), "/".join(case.host_type.level[fid])
 
 
 def _level_finding(step: int | None, answer: Answer, *, derived: bool) -> Finding:

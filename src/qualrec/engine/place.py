@@ -91,7 +91,7 @@ def _place(
     # A framework of all learning holds vocational awards beside degrees of one level; they stand in no cycle.
     to_cycle = _leading(outward, CYCLES, reasons) if standing.kind in LADDER[1:] else []
     eqf = tuple(dict.fromkeys(link.target[1] for link in to_eqf))
-    inward = _inward(kb, host, eqf, as_of)
+    inward = _inward(kb, standing, host, eqf, as_of)
     reasons.extend(_link_reason("HOST_LEVEL", link) for link in inward)
     rights = _rights(kb, kind, standing, credential)
     for right, known in rights.items():
@@ -155,10 +155,18 @@ def _link_reason(code: str, link: LevelLink) -> Reason:
     return because(code, facts=((link, "to"),), **values)
 
 
-def _inward(kb: KnowledgeBase, host: str, eqf: tuple[str, ...], as_of: PartialDate) -> list[LevelLink]:
-    """Return the host's links that end at one of the EQF levels; information, not recognition (S5.6)."""
+def _inward(
+    kb: KnowledgeBase, standing: QualificationType, host: str, eqf: tuple[str, ...], as_of: PartialDate
+) -> list[LevelLink]:
+    """Return the host's links that end at one of the EQF levels; information, not recognition (S5.6).
+
+    A framework of higher education alone has no place for an award of another kind.
+    """
     links = kb.country(host).level_links if eqf else []
-    return [link for link in links if link.target[0] == EQF and link.target[1] in eqf and _now(link, as_of)]
+    found = [link for link in links if link.target[0] == EQF and link.target[1] in eqf and _now(link, as_of)]
+    if standing.kind in LADDER[1:]:
+        return found
+    return [link for link in found if kb.framework(link.source[0]).type != "higher_education"]
 
 
 def _rights(
