@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from qualrec.engine.comparison import Comparison, delta, right_at_home
 from qualrec.engine.credits import show
-from qualrec.engine.place import LADDER
+from qualrec.engine.place import HIGHER
 from qualrec.engine.reasons import because
 from qualrec.engine.workload import Load
 from qualrec.model.assessment import Element, ElementFinding, Finding, Reason
@@ -59,7 +59,8 @@ def level(case: Comparison) -> ElementFinding:
 
 def _levels_shown(case: Comparison) -> tuple[str, str]:
     """Return the codes of both awards on the host's framework on which both stand; with none, their functions."""
-    fid = next((fid for fid in case.host_type.level if fid in dict(case.placed.host)), None)
+    stands = dict(case.placed.host)
+    fid = next((fid for fid in case.host_type.level if fid in stands), None)
     if fid is None:
         return case.placed.kind, case.host_type.kind
     return "/".join(code for at, code in case.placed.host if at == fid), "/".join(case.host_type.level[fid])
@@ -86,7 +87,7 @@ def _access(case: Comparison) -> ElementFinding:
     rights = case.placed.rights
     answer, facts = rights["general_access"].answer, rights["general_access"].facts
     restricted = case.placed.kind == "access_restricted" or rights["restricted_access"].answer is Answer.YES
-    if answer is Answer.UNKNOWN and case.placed.kind in LADDER[1:]:
+    if answer is Answer.UNKNOWN and case.placed.kind in HIGHER:
         answer, facts = Answer.YES, ((case.kind, "kind"),)  # whoever completed a cycle has been given access
     word = str(answer)
     if answer is not Answer.YES and restricted:
@@ -110,8 +111,7 @@ def workload(case: Comparison) -> ElementFinding:
     """
     if case.access:
         return ElementFinding(Element.WORKLOAD, Finding.MATCH, (because("E_WORKLOAD_NONE_STATED"),), "", "none_stated")
-    award, host = _comparable(case)
-    shown = _loads(case)
+    award, host, shown = _comparable(case)
     if host is None:
         return ElementFinding(Element.WORKLOAD, Finding.MATCH, (because("E_WORKLOAD_NONE_STATED"),), *shown)
     if award is None:
@@ -130,29 +130,24 @@ def workload(case: Comparison) -> ElementFinding:
     return ElementFinding(Element.WORKLOAD, finding, tuple(reasons), *shown)
 
 
-def _comparable(case: Comparison) -> tuple[Fraction | None, Fraction | None]:
-    """Return both workloads in one measure: ECTS, else full-time years; the award's highest, the host's lowest."""
-    award, host = case.load, case.host_load
-    least = case.credential.target.min_workload_ects
-    if least is not None and award.ects:
-        return award.ects.high, Fraction(least)
-    if award.ects and host.ects and host.ects.low:
-        return award.ects.high, host.ects.low
-    if host.years and host.years[0]:
-        return (Fraction(award.years[1]) if award.years else None), Fraction(host.years[0])
-    if host.ects and host.ects.low:
-        return None, host.ects.low
-    return None, None
+def _comparable(case: Comparison) -> tuple[Fraction | None, Fraction | None, tuple[str, str]]:
+    """Return both workloads in one measure, and as they are shown: ECTS, else full-time years.
 
-
-def _loads(case: Comparison) -> tuple[str, str]:
-    """Return both workloads in the measure in which they are compared."""
+    The award's highest stands against the host's lowest, or against the least that was asked for.
+    """
     award, host, least = case.load, case.host_load, case.credential.target.min_workload_ects
+    shown = _said(award), _said(host)
     if least is not None and award.ects:
-        return _said(award), f"{least} ECTS"
-    if not (award.ects and host.ects) and award.years and host.years:
-        return _years(award.years), _years(host.years)
-    return _said(award), _said(host)
+        return award.ects.high, Fraction(least), (shown[0], f"{least} ECTS")
+    if award.ects and host.ects and host.ects.low:
+        return award.ects.high, host.ects.low, shown
+    if host.years and host.years[0]:
+        if award.years:
+            return Fraction(award.years[1]), Fraction(host.years[0]), (_years(award.years), _years(host.years))
+        return None, Fraction(host.years[0]), shown
+    if host.ects and host.ects.low:
+        return None, host.ects.low, shown
+    return None, None, shown
 
 
 def _said(load: Load) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualrec.engine.law import Verdict
-from qualrec.engine.place import LADDER, Placed
+from qualrec.engine.place import HIGHER, Placed
 from qualrec.engine.reasons import because
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Finding, Found, Reason, Step
@@ -79,7 +79,7 @@ def _commitment(
     instrument: Instrument, kind: QualificationType, placed: Placed, purpose: str, credential: Credential
 ) -> Reason | None:
     """S4.3: the purpose is the next level (or access for an access award) and the system is referenced."""
-    higher = placed.kind in LADDER[1:]
+    higher = placed.kind in HIGHER
     if placed.kind not in _STEP_UP.get(purpose, ()) or not placed.completes or credential.target.qualification:
         return because("CONDITION_UNKNOWN", "S4.5", ((kind, "kind"),), id=instrument.id, condition="next_level")
     settled = kind.confidence_of("kind") not in {Confidence.INFERRED, Confidence.DISPUTED}

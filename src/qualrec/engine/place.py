@@ -17,6 +17,7 @@ from qualrec.model.source import Fact, Id, text
 EQF, CYCLES = "int-eqf", "int-qf-ehea"
 CYCLE_OF_EQF = {"5": "short_cycle", "6": "first_cycle", "7": "second_cycle", "8": "third_cycle"}
 LADDER = ("access", "short_cycle", "first_cycle", "second_cycle", "third_cycle")
+HIGHER = LADDER[1:]  # the functions of awards of higher education
 
 
 @frozen
@@ -89,7 +90,7 @@ def _place(
     outward = [link for link in home.level_links if link.source in national and _now(link, as_of)]
     to_eqf = _leading(outward, EQF, reasons)
     # A framework of all learning holds vocational awards beside degrees of one level; they stand in no cycle.
-    to_cycle = _leading(outward, CYCLES, reasons) if standing.kind in LADDER[1:] else []
+    to_cycle = _leading(outward, CYCLES, reasons) if standing.kind in HIGHER else []
     eqf = tuple(dict.fromkeys(link.target[1] for link in to_eqf))
     inward = _inward(kb, standing, host, eqf, as_of)
     reasons.extend(_link_reason("HOST_LEVEL", link) for link in inward)
@@ -164,7 +165,7 @@ def _inward(
     """
     links = kb.country(host).level_links if eqf else []
     found = [link for link in links if link.target[0] == EQF and link.target[1] in eqf and _now(link, as_of)]
-    if standing.kind in LADDER[1:]:
+    if standing.kind in HIGHER:
         return found
     return [link for link in found if kb.framework(link.source[0]).type != "higher_education"]
 

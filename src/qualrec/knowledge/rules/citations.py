@@ -153,8 +153,11 @@ def cited(hit: Hit) -> Iterator[tuple[str, Place]]:
                 yield str(item), at(hit.document, mark)
 
 
-def keys_of(cites: Any) -> list[str]:
-    """Return the keys of the sources that one field cites."""
+def keys_for(node: Map, field: str) -> list[str]:
+    """Return the keys of the sources that a record cites for a field, or for the whole."""
+    cites = node["cite"]
+    if isinstance(cites, Map):
+        cites = cites.get(field, cites["all"])
     return [item["source"] if isinstance(item, Map) else item for item in cites] if isinstance(cites, Seq) else []
 
 

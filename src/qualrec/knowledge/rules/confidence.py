@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from qualrec.knowledge.reader import Document, Map
-from qualrec.knowledge.rules.citations import cited, keys_of
+from qualrec.knowledge.reader import Document, Map, Mark
+from qualrec.knowledge.rules.citations import cited, keys_for
 from qualrec.knowledge.rules.corpus import Corpus, Hit, Item, at, found
 from qualrec.knowledge.rules.rule import Found, rule
 
@@ -27,13 +27,9 @@ def one_side(corpus: Corpus) -> Iterator[Found]:
     for document, node, sure in records(corpus):
         if document.value["kind"] == "grade-mapping":
             continue  # a table is one publisher's own; the other side is another table
-        by_field = node["cite"] if isinstance(node["cite"], Map) else {"all": node["cite"]}
-        for field, value in sure.items():
-            if value == "disputed":
-                keys = set(keys_of(by_field.get(field, by_field["all"])))
-                if len(keys) < 2 or not (node.get("note") or node.get("level_note")):
-                    mark = sure.values_at[field] if isinstance(sure, Map) else node.values_at["confidence"]
-                    yield found(document, mark, what=field if field != "all" else name_of(node))
+        for field in marked(sure, "disputed"):
+            if len(set(keys_for(node, field))) < 2 or not (node.get("note") or node.get("level_note")):
+                yield found(document, _mark(node, sure, field), what=name_of(node, field))
 
 
 @rule(
@@ -51,10 +47,8 @@ def unexplained(corpus: Corpus) -> Iterator[Found]:
     for document, node, sure in records(corpus):
         if any(node.get(key) for key in ("note", "level_note", "restriction", "says")) or "levels" in node:
             continue
-        for field, value in sure.items():
-            if value == "inferred":
-                mark = sure.values_at[field] if isinstance(sure, Map) else node.values_at["confidence"]
-                yield found(document, mark, what=field if field != "all" else name_of(node))
+        for field in marked(sure, "inferred"):
+            yield found(document, _mark(node, sure, field), what=name_of(node, field))
 
 
 @rule(
@@ -76,8 +70,7 @@ def circular(corpus: Corpus) -> Iterator[Found]:
             for key in {key for key, _ in cited(Hit(item.document, item.value, "cite", item.value["cite"]))}:
                 claims[item.value["of"], key].append(item)
     for identifier, item in corpus.types.items():
-        cite = item.value["cite"]
-        keys = set(keys_of(cite.get("level", cite["all"]) if isinstance(cite, Map) else cite))
+        keys = set(keys_for(item.value, "level"))
         if item.value["level"] and keys and all((identifier, key) in claims for key in keys):
             key = min(keys)
             claim = claims[identifier, key][0]
@@ -133,6 +126,16 @@ def records(corpus: Corpus) -> Iterator[tuple[Document, Map, dict[str, Any]]]:
             yield hit.document, hit.node, hit.value if isinstance(hit.value, Map) else {"all": hit.value}
 
 
-def name_of(node: Map) -> str:
-    """Say what a finding about a whole record calls it."""
-    return str(node.get("id") or node.get("country") or node.get("from") or node.get("code") or "this")
+def marked(sure: Mapping[str, Any], word: str) -> list[str]:
+    """Return the fields of a record that are marked so; ``all`` where the whole is."""
+    return [field for field, how in sure.items() if how == word]
+
+
+def _mark(node: Map, sure: Mapping[str, Any], field: str) -> Mark:
+    return sure.values_at[field] if isinstance(sure, Map) else node.values_at["confidence"]
+
+
+def name_of(node: Map, field: str) -> str:
+    """Say what a finding about a field calls it; of the whole, what it calls the record."""
+    whole = node.get("id") or node.get("country") or node.get("from") or node.get("code") or "this"
+    return str(whole) if field == "all" else field

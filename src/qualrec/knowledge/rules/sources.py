@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualrec.knowledge.reader import Map
-from qualrec.knowledge.rules.citations import keys_of, source_of
-from qualrec.knowledge.rules.confidence import name_of, records
+from qualrec.knowledge.rules.citations import keys_for, source_of
+from qualrec.knowledge.rules.confidence import marked, name_of, records
 from qualrec.knowledge.rules.corpus import Corpus, Hit, found
 from qualrec.knowledge.rules.dates import date
 from qualrec.knowledge.rules.rule import Found, rule
@@ -28,13 +27,12 @@ def only_secondary(corpus: Corpus) -> Iterator[Found]:
     Why it matters: An encyclopedia repeats; who is asked for the proof has none.
     """
     for document, node, sure in records(corpus):
-        by_field = node["cite"] if isinstance(node["cite"], Map) else {"all": node["cite"]}
         for field in [name for name in node if name in _LOAD_BEARING] or ["all"]:
             if sure.get(field, sure["all"]) == "verified":
-                keys = keys_of(by_field.get(field, by_field["all"]))
+                keys = keys_for(node, field)
                 if all(source_of(document, key).get("kind") == "secondary" for key in keys):
                     mark = node.values_at.get(field, node.values_at["cite"])
-                    yield found(document, mark, what=field if field != "all" else name_of(node), keys=", ".join(keys))
+                    yield found(document, mark, what=name_of(node, field), keys=", ".join(keys))
 
 
 def _ages(corpus: Corpus) -> Iterator[tuple[Hit, int]]:
@@ -92,9 +90,8 @@ def never_read(corpus: Corpus) -> Iterator[Found]:
     """
     told: set[tuple[str, str]] = set()
     for document, node, sure in records(corpus):
-        by_field = node["cite"] if isinstance(node["cite"], Map) else {"all": node["cite"]}
-        for field in [name for name, how in sure.items() if how == "verified"]:
-            keys = keys_of(by_field.get(field, by_field["all"]))
+        for field in marked(sure, "verified"):
+            keys = keys_for(node, field)
             if not keys or any(source_of(document, key).get("accessed") for key in keys):
                 continue
             key = keys[0]
