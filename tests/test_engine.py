@@ -102,3 +102,29 @@ def test_any_title_is_answered(title, country):
     credential, _ = read({"title": title, "country": country, "institution_status": "recognised"}, KB)
     found = record(KB, assess(KB, credential, Question("DE", dt.date(2026, 1, 1)), POLICY))
     assert not refused(found)
+
+
+def asked_for(**given):
+    return run(given | {"institution_status": "recognised"}, "DE", "further_study", "lrc")
+
+
+def test_an_ambiguous_title_says_what_each_award_would_lead_to():
+    found = asked_for(country="NL", title="Master of Science", awarded="2018")
+    assert found["outcome"] == "INFORMATION_NEEDED"
+    assert {c["id"] for c in found["identified"]["candidates"]} == {"nl-wo-master", "nl-hbo-master"}
+    for candidate in found["identified"]["candidates"]:
+        told = asked_for(country="NL", qualification=candidate["id"], awarded="2018")
+        asked = [missing["what"] for missing in told["missing"] if missing["blocking"]]
+        assert candidate["would_be"] == {"outcome": told["outcome"], "missing": asked}
+
+
+@pytest.mark.parametrize("title", ["Bachelor i biologi", "Zq of nowhere", ""])
+def test_an_award_that_is_told_or_unlike_any_is_not_supposed(title):
+    found = asked_for(country="NO", title=title)
+    assert not any("would_be" in candidate for candidate in found["identified"]["candidates"])
+
+
+def test_a_title_of_half_the_world_names_the_awards_of_its_own_country():
+    found = asked_for(country="IN", title="Bachelor")
+    assert found["identified"]["status"] == "unknown"
+    assert {c["country"] for c in found["identified"]["candidates"]} == {"IN"}

@@ -119,3 +119,18 @@ def test_what_has_no_name_keeps_its_id(kb):
     assert [called(kb, one) for one in ("no-such-award", "int-lrc", "zz", "")] == ["no-such-award", "int-lrc", "zz", ""]
     assert called(kb, "fi-opintoviikko") == kb.unit("fi-opintoviikko").name["fi"]
     assert called(kb, "de-note") == kb.scale("de-note").name["en"]
+
+
+@pytest.mark.parametrize(
+    ("given", "same", "each"),
+    [
+        ({"country": "NL", "title": "Master of Science", "programme_accredited": "yes"}, 1, 0),
+        ({"country": "PL", "title": "Dyplom inżyniera"}, 0, 3),
+        ({"country": "IN", "title": "Bachelor"}, 0, 0),  # of none of these is anything supposed
+    ],
+)
+def test_candidates_say_what_they_would_lead_to_each_or_all_at_once(ask, given, same, each):
+    blocks = page(ask(**given, institution_status="recognised"), str)
+    said = [block.said for block in blocks if isinstance(block, Row)]
+    assert sum("whichever of these it is  ->" in row for row in said) == same
+    assert sum("  ->  RECOGNISED" in row for row in said) == same + each

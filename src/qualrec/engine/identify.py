@@ -206,6 +206,8 @@ def _elsewhere(
     other = candidates(kb, titles_of(kb, EVERYWHERE).match(credential.title).found, credential)
     if len({candidate.type.country for candidate in other}) > 1:  # "Bachelor of ..." begins so in half the world
         other = [candidate for candidate in other if candidate.by not in {"pattern", "prefix"}]
+    if alike and len({candidate.type.country for candidate in other}) > SHOWN:
+        other = []  # so does "Bachelor" alone: no lead, and the country's own likest awards are told first
     reasons.append(because("TITLE_UNKNOWN", title=credential.title[:_QUOTED]))
     if other:
         countries = sorted({candidate.type.country or "int" for candidate in other})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qualrec.engine import sections
 from qualrec.engine.answer import Assessment
 from qualrec.engine.sources import Sources, plain
+from qualrec.engine.supposed import supposed
 from qualrec.knowledge.base import RELEASED, KnowledgeBase
 from qualrec.model.digest import sha256
 from qualrec.version import __version__
@@ -85,6 +86,8 @@ def record(kb: KnowledgeBase, assessment: Assessment, why_not: WhyNot | None = N
             "blocked": sources.reason(why_not.blocked) if why_not.blocked else None,
             "changes": [{"path": path, "value": plain(value)} for path, value in why_not.changes],
         }
+    for candidate, would in zip(found["identified"]["candidates"], supposed(kb, a), strict=False):
+        candidate["would_be"] = would
     found["sources"] = sources.found
     found["digest"] = digest(found)
     return found

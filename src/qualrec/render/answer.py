@@ -128,11 +128,25 @@ def missing(page: Context, *, blocking: bool) -> Iterable[Block]:
 
 
 def _candidates(page: Context) -> Iterable[Block]:
-    for found in page.record["identified"]["candidates"][:5]:
+    every = page.record["identified"]["candidates"]
+    would = list(dict.fromkeys(map(_would_be, every)))
+    for found in every[:5]:
         gloss = f" ({found['gloss']})" if found["gloss"] != found["title"] else ""
         country = found["country"] or "no country"
-        said = f"{found['score']:.2f}  {found['title']}{gloss}, {country}, {found['awarded']}"
-        yield Row("", f"{said}  {found['id']}")
+        awarded = f", {found['awarded']}" if found["awarded"] != "-" else ""
+        said = f"{found['score']:.2f}  {found['title']}{gloss}, {country}{awarded}  {found['id']}"
+        yield Row("", f"{said}  ->  {_would_be(found)}" if len(would) > 1 else said)
+    if len(would) == 1 and would[0]:
+        yield Row("", f"whichever of these it is  ->  {would[0]}")
+
+
+def _would_be(found: dict[str, Any]) -> str:
+    """What a candidate would lead to, were it the award; empty where that is not on record."""
+    would = found.get("would_be")
+    if not would:
+        return ""
+    asked = ", ".join(w.ASKED.get(what, what.replace("_", " ")) for what in would["missing"])
+    return w.OUTCOMES[would["outcome"]][0] + (f" (still asked: {asked})" if asked else "")
 
 
 def _remedy(item: dict[str, Any], alternative: str) -> str:

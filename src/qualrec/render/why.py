@@ -57,7 +57,8 @@ def elements(page: Context) -> Iterable[Block]:
     rows: list[tuple[Part, ...]] = []
     for e in found:
         style = GOOD if e["finding"] in {"match", "better"} else BAD if e["finding"] == "substantial" else ""
-        rows.append((e["element"], _state(e["award"]), _state(e["host"]), (w.FINDINGS[e["finding"]], style)))
+        there = _state(e["host"]) if e["host"] else "none on file"
+        rows.append((e["element"], _state(e["award"]), there, (w.FINDINGS[e["finding"]], style)))
     host = f"{clean(page.record['comparator']['title'])}, {page.record['host']}"
     yield Grid((("", 0), ("this award", 2), (host, 2), ("finding", 0)), tuple(rows))
     yield Gap()
@@ -149,11 +150,18 @@ def law(page: Context) -> Iterable[Block]:
         none = page.reasons("LAW_NONE_KNOWN")
         values = {k: page.name_of(v) for k, v in none[0]["values"].items()} if none else {}
         yield Row("law", w.say("LAW_NONE_KNOWN", values) if none else "which texts apply depends on the award")
-    rest = len(applied) - len(binding[:3])
-    if texts:
-        more = f"{rest} more {'applies' if rest == 1 else 'apply'}"
-        yield Row("", f"{more}, {len(texts) - len(applied)} do not: -v says why", style=DIM)
+    if texts and (applied or page.record["identified"]["id"]):
+        yield Row("", _others(len(applied) - len(binding[:3]), len(texts) - len(applied)), style=DIM)
     yield Gap()
+
+
+def _others(apply: int, not_: int) -> str:
+    """How many texts of those on file are not printed."""
+    if not apply:
+        return f"{w.count(not_, 'text')} on file {'does' if not_ == 1 else 'do'} not apply: -v says why"
+    return (
+        f"{w.count(apply, 'further text')} {'applies' if apply == 1 else 'apply'}, {not_} on file do not: -v says why"
+    )
 
 
 def _state(value: str) -> str:

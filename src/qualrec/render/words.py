@@ -105,6 +105,17 @@ MISSING = {
     "mapping": "a verified source for the fact that would tell against the holder",
 }
 
+ASKED = {  # in a few words, where several are named in a row
+    "institution_status": "institution's standing",
+    "programme_accreditation": "programme's accreditation",
+    "award_made": "that it was made",
+    "verification": "that it is genuine",
+    "level_or_rights": "level or rights at home",
+    "tne_status": "the arrangement's standing",
+    "quality_body": "who accredited the institution",
+    "mapping": "a verified source",
+}
+
 PACK = {
     "meets": "Meets the requirement",
     "does_not_meet": "Does not meet the requirement",
