@@ -128,3 +128,16 @@ def test_a_title_of_half_the_world_names_the_awards_of_its_own_country():
     found = asked_for(country="IN", title="Bachelor")
     assert found["identified"]["status"] == "unknown"
     assert {c["country"] for c in found["identified"]["candidates"]} == {"IN"}
+
+
+@pytest.mark.parametrize(("purpose", "bound"), [("access_to_he", True), ("further_study", False)])
+def test_a_vocational_award_that_opens_higher_education_is_under_the_convention(purpose, bound):
+    found = run({"qualification": "de-meister", "institution_status": "recognised"}, "AT", purpose, "lrc")
+    binding = {
+        text["id"]: text for text in found["law"] if text["applied"] and text["effect"] == "fair_recognition_binding"
+    }
+    assert ("lrc-1997" in binding) is bound
+    assert found["basis"] == ("lrc-1997" if bound else None)
+    if bound:  # section IV of the Convention, on access; no text that recognises school leaving awards by itself
+        assert {p["at"][:7] for p in binding["lrc-1997"]["provisions"]} >= {"Art. IV"}
+        assert not any(text["effect"].startswith("automatic") for text in found["law"] if text["applied"])

@@ -85,3 +85,22 @@ def test_every_check_that_the_engine_names_is_explained_and_none_else():
 
 def test_every_method_has_its_words():
     assert set(w.METHODS) == set(METHODS)
+
+
+def test_a_fact_asked_for_in_few_words_is_one_that_may_be_missing():
+    assert set(w.ASKED) <= set(w.MISSING)
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("-", ""),
+        ("2003-", "from 2003"),
+        ("-1948-02-26", "to 1948-02-26"),
+        ("1948-02-27-2005-08-31", "1948-02-27 to 2005-08-31"),
+        ("1990-2004", "1990 to 2004"),
+        ("2015/2016-2018", "2015/2016 to 2018"),
+    ],
+)
+def test_an_interval_is_said_as_a_person_writes_it(printed, said):
+    assert w.interval(printed) == said

@@ -18,7 +18,7 @@ from qualrec.engine.identify import Identified, identify
 from qualrec.engine.intake import assume_recognised
 from qualrec.engine.law import Case, Verdict, applicable
 from qualrec.engine.methods import METHODS, PROFILES
-from qualrec.engine.place import Placed, place
+from qualrec.engine.place import Placed, access_given, place
 from qualrec.engine.reasons import because
 from qualrec.engine.weigh import Weighed, weigh
 from qualrec.engine.workload import Load, workload
@@ -148,6 +148,7 @@ class _Run(Evaluation):
             qualification=kind.id if kind else None,
             field_of_study=" ".join([self.credential.field_of_study, *self._subject()]),
             unverified_days=int(self.policy["unverified_days"]),
+            opens=access_given(placed, self.purpose) if placed else None,
         )
         found = applicable(self.kb, case)
         reasons = [verdict.reason for verdict in found if verdict.applied]

@@ -30,7 +30,8 @@ class Verdict:
 class Case:
     """What the law is asked about: from whom to whom, which award, for what, and when.
 
-    *home* is None for an award of no country; *kind* is None where the award is not identified.
+    *home* is None for an award of no country; *kind* is None where the award is not identified. *opens* is the access
+    that an award outside the cycles gives, where that is asked for (``access_given``).
     """
 
     home: str | None
@@ -42,6 +43,7 @@ class Case:
     qualification: Id | None = None
     field_of_study: str = ""
     unverified_days: int = 90
+    opens: str | None = None
 
 
 def applicable(kb: KnowledgeBase, case: Case) -> list[Verdict]:
@@ -127,7 +129,8 @@ def _out_of_scope(instrument: Instrument, case: Case) -> Reason | None:
     facts = ((instrument, "applies_to"),)
     if case.kind is None:
         return because("LAW_KIND_UNKNOWN", "S1.1")
-    if case.kind not in instrument.kinds:
+    fair = instrument.effect == "fair_recognition_binding" and case.opens in instrument.kinds
+    if case.kind not in instrument.kinds and not fair:
         return because("LAW_OTHER_KIND", "S1.1", facts, kind=case.kind)
     if case.purpose not in instrument.purposes:
         return because("LAW_OTHER_PURPOSE", "S1.1", facts, purpose=case.purpose)

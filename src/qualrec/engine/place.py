@@ -122,6 +122,17 @@ def _place(
     return Found(found, Step("place", tuple(reasons)))
 
 
+def access_given(placed: Placed, purpose: str) -> str | None:
+    """Return which access an award outside the cycles gives at home, where *purpose* asks for it; None otherwise.
+
+    For the law on fair recognition whatever gives it is a qualification giving access (Lisbon Convention, Art. I).
+    """
+    if placed.kind != "vet" or purpose != "access_to_he":
+        return None
+    given = (("general_access", "access"), ("restricted_access", "access_restricted"))
+    return next((kind for right, kind in given if placed.rights[right].answer is Answer.YES), None)
+
+
 def _standing(kb: KnowledgeBase, kind: QualificationType, reasons: list[Reason]) -> QualificationType:
     """Return the award whose standing counts today (S5.4); a successor is shown for orientation only."""
     if kind.equated_to:

@@ -7,6 +7,7 @@ from typing import Any
 from qualrec.engine.answer import Assessment
 from qualrec.engine.credits import Amount, decimal
 from qualrec.engine.matching import Candidate
+from qualrec.engine.place import access_given
 from qualrec.engine.sources import Sources, plain
 from qualrec.knowledge.base import KnowledgeBase
 from qualrec.model.assessment import Missing
@@ -177,7 +178,8 @@ def law(kb: KnowledgeBase, a: Assessment, sources: Sources) -> list[dict[str, An
 
 def _duties(kb: KnowledgeBase, iid: str, a: Assessment, sources: Sources) -> list[dict[str, Any]]:
     """Return the provisions that lay a duty on this kind of award, or speak of how it was studied."""
-    about = frozenset({a.placed.kind if a.placed else a.credential.kind or "", *a.credential.mode})
+    kind = (access_given(a.placed, a.purpose) or a.placed.kind) if a.placed else a.credential.kind or ""
+    about = frozenset({kind, *a.credential.mode})
     return [
         {"id": p.id, "at": p.at, "says": text(p.says), "fact": sources.fact(p, "says")}
         for p in kb.provisions(iid, about)

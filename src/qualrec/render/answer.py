@@ -133,8 +133,8 @@ def _candidates(page: Context) -> Iterable[Block]:
     for found in every[:5]:
         gloss = f" ({found['gloss']})" if found["gloss"] != found["title"] else ""
         country = found["country"] or "no country"
-        awarded = f", {found['awarded']}" if found["awarded"] != "-" else ""
-        said = f"{found['score']:.2f}  {found['title']}{gloss}, {country}{awarded}  {found['id']}"
+        called = ", ".join(filter(None, (f"{found['title']}{gloss}", country, w.interval(found["awarded"]))))
+        said = f"{found['score']:.2f}  {called}  {found['id']}"
         yield Row("", f"{said}  ->  {_would_be(found)}" if len(would) > 1 else said)
     if len(would) == 1 and would[0]:
         yield Row("", f"whichever of these it is  ->  {would[0]}")

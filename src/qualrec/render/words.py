@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from qualrec.model.patterns import Pattern
 from qualrec.render.templates import TEMPLATES
 
 OUTCOMES = {
@@ -220,6 +221,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
 
 
 # Countries that English names with an article.
+_DAY = r"\d{4}(?:-\d\d){0,2}"
+_INTERVAL = Pattern(rf"({_DAY}(?:/{_DAY})?)?-({_DAY}(?:/{_DAY})?)?")
 _ARTICLE = frozenset("AE BS CD CF CG DO FK GB GM KM KY MH MV NL PH SB SC TC US VG VI".split())
 
 
@@ -259,6 +262,15 @@ def say(code: str, values: Mapping[str, Any]) -> str:
 def missing(what: str, values: Mapping[str, Any]) -> str:
     """Return the words for something that is still needed; a list in a value is told item by item."""
     return MISSING[what].format(**{key: str(value).replace("|", ", ") for key, value in values.items()})
+
+
+def interval(text: str) -> str:
+    """Return the first and last day of an award as a person writes them: ``from 2005-09-01``, ``1990 to 2004``."""
+    found = _INTERVAL.fullmatch(text)
+    start, end = found.groups("") if found else (text, "")
+    if start and end:
+        return f"{start} to {end}"
+    return f"from {start}" if start else f"to {end}" if end else ""
 
 
 def count(number: int, noun: str) -> str:
