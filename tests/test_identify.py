@@ -335,3 +335,9 @@ def test_what_another_process_worked_out_is_the_same(kb: KnowledgeBase) -> None:
         mine, theirs = (titles_of(base, "FR") for base in (kb, other))
         assert repr(mine.match(title)) == repr(theirs.match(title))
         assert repr(mine.alike(title, 0.6)) == repr(theirs.alike(title, 0.6))
+
+
+def test_an_award_of_many_names_hides_no_other_that_is_like_the_title(kb: KnowledgeBase) -> None:
+    found = titles_of(kb, "DE").alike("Diplom Sowieso", 0.6)
+    assert {hit.id for hit in found} >= {"de-diplom-uni", "de-diplom-fh", "de-diplom-ba"}
+    assert len(found) == len({hit.id for hit in found})

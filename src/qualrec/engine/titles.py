@@ -187,12 +187,13 @@ class Titles:
     def _likest(self, folded: str, least: float, most: int) -> list[Hit]:
         from rapidfuzz import fuzz, process
 
-        near = process.extract(folded, self._titles.keys(), scorer=fuzz.ratio, score_cutoff=least * 100, limit=most)
+        # All forms: the likest few may be of one award that has many, and would hide its rivals.
+        near = process.extract(folded, self._titles.keys(), scorer=fuzz.ratio, score_cutoff=least * 100, limit=None)
         best: dict[str, Hit] = {}
         for form, score, _ in near:
             for tid, written, _by in self._titles[form]:
                 best.setdefault(tid, Hit(tid, written, "fuzzy", round(score / 100, 4)))
-        return sorted(best.values(), key=lambda hit: (-hit.score, hit.id))
+        return sorted(best.values(), key=lambda hit: (-hit.score, hit.id))[:most]
 
 
 def _same(text: str) -> str:
