@@ -104,3 +104,20 @@ def test_a_fact_asked_for_in_few_words_is_one_that_may_be_missing():
 )
 def test_an_interval_is_said_as_a_person_writes_it(printed, said):
     assert w.interval(printed) == said
+
+
+ONE = {"country": "PL", "awarded": "2005-", "kind": "first_cycle"}
+
+
+@pytest.mark.parametrize(
+    ("other", "given", "asked"),
+    [
+        (ONE | {"country": "CZ"}, set(), "--country"),
+        (ONE | {"awarded": "-2004"}, {"country"}, "--awarded"),
+        (ONE | {"awarded": "-2004", "kind": "vet"}, {"country", "awarded"}, "--kind"),
+        (ONE, {"country", "awarded"}, "--credits"),
+        (ONE, {"country", "awarded", "years"}, "a person"),
+    ],
+)
+def test_the_fact_that_tells_candidates_apart_is_one_not_given_yet(other, given, asked):
+    assert asked in w.would_settle([ONE, other], given)

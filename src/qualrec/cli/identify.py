@@ -20,7 +20,6 @@ from qualrec.cli.common import (
 
 if TYPE_CHECKING:
     from qualrec.engine.identify import Identified
-    from qualrec.engine.matching import Candidate
 
 
 def command(
@@ -59,8 +58,10 @@ def command(
 def _print(found: Identified, given: frozenset[str]) -> None:
     from rich.table import Table
 
+    from qualrec.engine.sections import candidate
     from qualrec.model.source import native, text
     from qualrec.render.screen import DIM, HEAD, console, words
+    from qualrec.render.words import would_settle
 
     out = console()
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -82,18 +83,4 @@ def _print(found: Identified, given: frozenset[str]) -> None:
     if found.status == "unknown":
         out.print(words(("unknown", HEAD), "  no award on file may be used for this title without a person looking"))
     if found.status == "ambiguous":
-        out.print(words((_would_settle(found.candidates, given), DIM)))
-
-
-def _would_settle(candidates: tuple[Candidate, ...], given: frozenset[str]) -> str:
-    """Name the one fact that would settle it and is not given yet."""
-    first = [c.type for c in candidates]
-    if len({t.country for t in first}) > 1 and "country" not in given:
-        return "the country would settle it: add --country"
-    if len({str(t.awarded) for t in first}) > 1 and "awarded" not in given:
-        return "the year of award would settle it: add --awarded"
-    if len({t.kind for t in first}) > 1 and "kind" not in given:
-        return "the kind of award would settle it: add --kind"
-    if not {"credits", "years"} & given:
-        return "the number of credits or years would settle it: add --credits or --years"
-    return "nothing that can be given here tells them apart: a person looks at the papers"
+        out.print(words((would_settle([candidate(c) for c in found.candidates], given), DIM)))

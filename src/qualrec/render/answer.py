@@ -138,6 +138,8 @@ def _candidates(page: Context) -> Iterable[Block]:
         yield Row("", f"{said}  ->  {_would_be(found)}" if len(would) > 1 else said)
     if len(would) == 1 and would[0]:
         yield Row("", f"whichever of these it is  ->  {would[0]}")
+    if page.record["identified"]["status"] == "ambiguous":
+        yield Row("", w.would_settle(every, page.record["credential"]), style=DIM)
 
 
 def _would_be(found: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from qualrec.model.patterns import Pattern
@@ -262,6 +262,19 @@ def say(code: str, values: Mapping[str, Any]) -> str:
 def missing(what: str, values: Mapping[str, Any]) -> str:
     """Return the words for something that is still needed; a list in a value is told item by item."""
     return MISSING[what].format(**{key: str(value).replace("|", ", ") for key, value in values.items()})
+
+
+def would_settle(candidates: Sequence[Mapping[str, Any]], given: Collection[str]) -> str:
+    """Name the one fact, not *given* yet, that would tell *candidates* of an ambiguous title apart."""
+    if len({c["country"] for c in candidates}) > 1 and "country" not in given:
+        return "the country would settle it: add --country"
+    if len({c["awarded"] for c in candidates}) > 1 and "awarded" not in given:
+        return "the year of award would settle it: add --awarded"
+    if len({c["kind"] for c in candidates}) > 1 and "kind" not in given:
+        return "the kind of award would settle it: add --kind"
+    if not {"credits", "years"} & set(given):
+        return "the number of credits or years would settle it: add --credits or --years"
+    return "nothing that can be given here tells them apart: a person looks at the papers"
 
 
 def interval(text: str) -> str:
