@@ -141,3 +141,24 @@ def test_a_vocational_award_that_opens_higher_education_is_under_the_convention(
     if bound:  # section IV of the Convention, on access; no text that recognises school leaving awards by itself
         assert {p["at"][:7] for p in binding["lrc-1997"]["provisions"]} >= {"Art. IV"}
         assert not any(text["effect"].startswith("automatic") for text in found["law"] if text["applied"])
+
+
+@pytest.mark.parametrize(
+    ("title", "given", "settling", "told"),
+    [
+        ("Dyplom inżyniera", {"country": "PL"}, ("awarded", True), {"awarded": "2010"}),
+        (
+            "Master of Arts",
+            {"country": "NL", "awarded": "2018"},
+            ("institution", True),
+            {"institution": "Hogeschool X"},
+        ),
+        ("Gymnasieexamen", {"country": "SE", "awarded": "2015"}, ("kind", True), {"kind": "vet"}),
+        ("BS Computer Science", {"country": "PK", "awarded": "2015"}, None, None),
+    ],
+)
+def test_the_fact_that_would_settle_a_title_settles_it(title, given, settling, told):
+    by = asked_for(title=title, **given)["identified"]["settled_by"]
+    assert by == (settling and {"fact": settling[0], "whole": settling[1]})
+    if told:
+        assert asked_for(title=title, **given, **told)["identified"]["status"] == "found"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 
 import pytest
 
 from conftest import ROOT
+from qualrec.cli.assess import command as assess_command
 from qualrec.engine.methods import METHODS
 from qualrec.engine.reasons import CODES, because
+from qualrec.engine.settling import FACTS
 from qualrec.knowledge.rules.catalogue import CATALOGUE
 from qualrec.model.assessment import Finding, Outcome
 from qualrec.model.credential import PURPOSES
@@ -106,18 +109,9 @@ def test_an_interval_is_said_as_a_person_writes_it(printed, said):
     assert w.interval(printed) == said
 
 
-ONE = {"country": "PL", "awarded": "2005-", "kind": "first_cycle"}
-
-
-@pytest.mark.parametrize(
-    ("other", "given", "asked"),
-    [
-        (ONE | {"country": "CZ"}, set(), "--country"),
-        (ONE | {"awarded": "-2004"}, {"country"}, "--awarded"),
-        (ONE | {"awarded": "-2004", "kind": "vet"}, {"country", "awarded"}, "--kind"),
-        (ONE, {"country", "awarded"}, "--credits"),
-        (ONE, {"country", "awarded", "years"}, "a person"),
-    ],
-)
-def test_the_fact_that_tells_candidates_apart_is_one_not_given_yet(other, given, asked):
-    assert asked in w.would_settle([ONE, other], given)
+def test_every_fact_that_settles_a_title_has_words_and_an_option():
+    assert set(w.SETTLES) == set(FACTS)
+    options = {parameter.name for parameter in inspect.signature(assess_command).parameters.values()}
+    assert set(FACTS) <= options | {"kind"}
+    assert "--awarded" in w.would_settle("awarded", whole=True)
+    assert "a person" in w.would_settle(None, whole=False)

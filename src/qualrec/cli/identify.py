@@ -21,6 +21,8 @@ from qualrec.cli.common import (
 if TYPE_CHECKING:
     from qualrec.engine.identify import Identified
 
+ASKED = ("country", "awarded", "years", "credits", "kind")  # the facts that this command takes
+
 
 def command(
     title: Annotated[str, typer.Argument(help="The title as printed on the diploma.")],
@@ -40,6 +42,8 @@ def command(
     from qualrec.engine.identify import identify
     from qualrec.engine.intake import read
     from qualrec.engine.sections import candidate
+    from qualrec.engine.settling import would_settle
+    from qualrec.render import words as w
 
     kb = open_knowledge(data)
     given = {"title": title, "awarded": awarded, "credits": credits, "years": years, "kind": kind}
@@ -52,16 +56,18 @@ def command(
     if format == "json":
         print_json({"status": found.value.status, "candidates": [candidate(c) for c in found.value.candidates]})
         return
-    _print(found.value, frozenset(raw))
+    settling = ""
+    if found.value.status == "ambiguous":
+        by = would_settle(kb, credential, found.value, kb.policy(), ASKED)
+        settling = w.would_settle(by.fact if by else None, whole=bool(by and by.whole))
+    _print(found.value, settling)
 
 
-def _print(found: Identified, given: frozenset[str]) -> None:
+def _print(found: Identified, settling: str) -> None:
     from rich.table import Table
 
-    from qualrec.engine.sections import candidate
     from qualrec.model.source import native, text
     from qualrec.render.screen import DIM, HEAD, console, words
-    from qualrec.render.words import would_settle
 
     out = console()
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -82,5 +88,5 @@ def _print(found: Identified, given: frozenset[str]) -> None:
         out.print(table)
     if found.status == "unknown":
         out.print(words(("unknown", HEAD), "  no award on file may be used for this title without a person looking"))
-    if found.status == "ambiguous":
-        out.print(words((would_settle([candidate(c) for c in found.candidates], given), DIM)))
+    if settling:
+        out.print(words((settling, DIM)))

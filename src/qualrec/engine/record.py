@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualrec.engine import sections
 from qualrec.engine.answer import Assessment
+from qualrec.engine.settling import would_settle
 from qualrec.engine.sources import Sources, plain
 from qualrec.engine.supposed import supposed
 from qualrec.knowledge.base import RELEASED, KnowledgeBase
@@ -88,6 +89,9 @@ def record(kb: KnowledgeBase, assessment: Assessment, why_not: WhyNot | None = N
         }
     for candidate, would in zip(found["identified"]["candidates"], supposed(kb, a), strict=False):
         candidate["would_be"] = would
+    if a.identified.status == "ambiguous":
+        settling = would_settle(kb, a.credential, a.identified, a.policy)
+        found["identified"]["settled_by"] = {"fact": settling.fact, "whole": settling.whole} if settling else None
     found["sources"] = sources.found
     found["digest"] = digest(found)
     return found

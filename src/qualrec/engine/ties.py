@@ -32,6 +32,7 @@ _BY_NAME = {
         "гимназия", "ліцей", "лицей", "lisesi", "مدرسة", "ثانوية", "高校", "高等学校", "中学", "고등학교",
     ),
 }  # fmt: skip
+PLACES = tuple(words[0] for words in _BY_NAME.values())  # a name of each kind of place
 
 
 @cache

@@ -138,8 +138,10 @@ def _candidates(page: Context) -> Iterable[Block]:
         yield Row("", f"{said}  ->  {_would_be(found)}" if len(would) > 1 else said)
     if len(would) == 1 and would[0]:
         yield Row("", f"whichever of these it is  ->  {would[0]}")
-    if page.record["identified"]["status"] == "ambiguous":
-        yield Row("", w.would_settle(every, page.record["credential"]), style=DIM)
+    if "settled_by" in page.record["identified"]:
+        by = page.record["identified"]["settled_by"] or {"fact": None, "whole": False}
+        option = "--set kind=KIND" if by["fact"] == "kind" else ""  # an evaluator's word, no option of its own
+        yield Row("", w.would_settle(by["fact"], whole=by["whole"], option=option), style=DIM)
 
 
 def _would_be(found: dict[str, Any]) -> str:

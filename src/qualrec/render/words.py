@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from qualrec.model.patterns import Pattern
@@ -115,6 +115,16 @@ ASKED = {  # in a few words, where several are named in a row
     "tne_status": "the arrangement's standing",
     "quality_body": "who accredited the institution",
     "mapping": "a verified source",
+}
+
+SETTLES = {
+    "country": "the country",
+    "awarded": "the year of award",
+    "kind": "the kind of award",
+    "years": "the number of years",
+    "credits": "the number of credits",
+    "profile": "its profile (research or professional)",
+    "institution": "the name of the institution",
 }
 
 PACK = {
@@ -264,17 +274,13 @@ def missing(what: str, values: Mapping[str, Any]) -> str:
     return MISSING[what].format(**{key: str(value).replace("|", ", ") for key, value in values.items()})
 
 
-def would_settle(candidates: Sequence[Mapping[str, Any]], given: Collection[str]) -> str:
-    """Name the one fact, not *given* yet, that would tell *candidates* of an ambiguous title apart."""
-    if len({c["country"] for c in candidates}) > 1 and "country" not in given:
-        return "the country would settle it: add --country"
-    if len({c["awarded"] for c in candidates}) > 1 and "awarded" not in given:
-        return "the year of award would settle it: add --awarded"
-    if len({c["kind"] for c in candidates}) > 1 and "kind" not in given:
-        return "the kind of award would settle it: add --kind"
-    if not {"credits", "years"} & set(given):
-        return "the number of credits or years would settle it: add --credits or --years"
-    return "nothing that can be given here tells them apart: a person looks at the papers"
+def would_settle(fact: str | None, *, whole: bool, option: str = "") -> str:
+    """Say which one fact would tell the awards of an ambiguous title apart, and the *option* that gives it."""
+    if fact is None:
+        return "nothing that can be given here tells them apart: a person looks at the papers"
+    return (
+        f"{SETTLES[fact]} would {'settle it' if whole else 'settle it for some of them'}: add {option or f'--{fact}'}"
+    )
 
 
 def interval(text: str) -> str:
