@@ -90,8 +90,8 @@ def test_every_method_has_its_words():
     assert set(w.METHODS) == set(METHODS)
 
 
-def test_a_fact_asked_for_in_few_words_is_one_that_may_be_missing():
-    assert set(w.ASKED) <= set(w.MISSING)
+def test_what_is_said_in_short_is_something_that_may_be_missing():
+    assert set(w.IN_SHORT) <= set(w.MISSING)
 
 
 @pytest.mark.parametrize(

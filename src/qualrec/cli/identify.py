@@ -42,8 +42,6 @@ def command(
     from qualrec.engine.identify import identify
     from qualrec.engine.intake import read
     from qualrec.engine.sections import candidate
-    from qualrec.engine.settling import would_settle
-    from qualrec.render import words as w
 
     kb = open_knowledge(data)
     given = {"title": title, "awarded": awarded, "credits": credits, "years": years, "kind": kind}
@@ -58,6 +56,9 @@ def command(
         return
     settling = ""
     if found.value.status == "ambiguous":
+        from qualrec.engine.settling import would_settle
+        from qualrec.render import words as w
+
         by = would_settle(kb, credential, found.value, kb.policy(), ASKED)
         settling = w.would_settle(by.fact if by else None, whole=bool(by and by.whole))
     _print(found.value, settling)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualrec.engine import sections
 from qualrec.engine.answer import Assessment
-from qualrec.engine.settling import would_settle
 from qualrec.engine.sources import Sources, plain
-from qualrec.engine.supposed import supposed
 from qualrec.knowledge.base import RELEASED, KnowledgeBase
 from qualrec.model.digest import sha256
 from qualrec.version import __version__
@@ -87,14 +85,22 @@ def record(kb: KnowledgeBase, assessment: Assessment, why_not: WhyNot | None = N
             "blocked": sources.reason(why_not.blocked) if why_not.blocked else None,
             "changes": [{"path": path, "value": plain(value)} for path, value in why_not.changes],
         }
-    for candidate, would in zip(found["identified"]["candidates"], supposed(kb, a), strict=False):
-        candidate["would_be"] = would
     if a.identified.status == "ambiguous":
-        settling = would_settle(kb, a.credential, a.identified, a.policy)
-        found["identified"]["settled_by"] = {"fact": settling.fact, "whole": settling.whole} if settling else None
+        _look_ahead(kb, a, found["identified"])
     found["sources"] = sources.found
     found["digest"] = digest(found)
     return found
+
+
+def _look_ahead(kb: KnowledgeBase, a: Assessment, identified: dict[str, Any]) -> None:
+    """Add to an ambiguous title what each of its awards would lead to, and the fact by which they would be told."""
+    from qualrec.engine.settling import would_settle  # not loaded for the many titles that are told at once
+    from qualrec.engine.supposed import supposed
+
+    for candidate, would in zip(identified["candidates"], supposed(kb, a), strict=False):
+        candidate["would_be"] = would
+    by = would_settle(kb, a.credential, a.identified, a.policy)
+    identified["settled_by"] = {"fact": by.fact, "whole": by.whole} if by else None
 
 
 def canonical(found: Record) -> str:

@@ -17,14 +17,12 @@ MOST = 8  # more candidates than a person would go through are left without
 
 
 def supposed(kb: KnowledgeBase, found: Assessment) -> list[dict[str, Any]]:
-    """Return for each candidate the outcome it would have, and what would then still be asked.
+    """Return for each candidate of an ambiguous title the outcome it would have, and what would then still be asked.
 
-    Empty where the title is told, where nothing is like it enough to be taken, or where the case ended otherwise.
+    Empty where the case ended otherwise than with a question, or where there are too many.
     """
     candidates = found.identified.candidates
-    if found.identified.status != "ambiguous" or found.outcome is not Outcome.INFORMATION_NEEDED:
-        return []
-    if len(candidates) > MOST:
+    if found.outcome is not Outcome.INFORMATION_NEEDED or len(candidates) > MOST:
         return []
     told = (replace(found.credential, qualification=candidate.type.id) for candidate in candidates)
     return [_led_to(assess(kb, credential, found.question, found.policy)) for credential in told]

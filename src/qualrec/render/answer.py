@@ -128,18 +128,19 @@ def missing(page: Context, *, blocking: bool) -> Iterable[Block]:
 
 
 def _candidates(page: Context) -> Iterable[Block]:
-    every = page.record["identified"]["candidates"]
-    would = list(dict.fromkeys(map(_would_be, every)))
-    for found in every[:5]:
+    identified = page.record["identified"]
+    every = [(found, _would_be(found)) for found in identified["candidates"]]
+    apart = len({would for _, would in every}) > 1
+    for found, would in every[:5]:
         gloss = f" ({found['gloss']})" if found["gloss"] != found["title"] else ""
         country = found["country"] or "no country"
         called = ", ".join(filter(None, (f"{found['title']}{gloss}", country, w.interval(found["awarded"]))))
         said = f"{found['score']:.2f}  {called}  {found['id']}"
-        yield Row("", f"{said}  ->  {_would_be(found)}" if len(would) > 1 else said)
-    if len(would) == 1 and would[0]:
-        yield Row("", f"whichever of these it is  ->  {would[0]}")
-    if "settled_by" in page.record["identified"]:
-        by = page.record["identified"]["settled_by"] or {"fact": None, "whole": False}
+        yield Row("", f"{said}  ->  {would}" if apart else said)
+    if every and every[0][1] and not apart:
+        yield Row("", f"whichever of these it is  ->  {every[0][1]}")
+    if "settled_by" in identified:
+        by = identified["settled_by"] or {"fact": None, "whole": False}
         option = "--set kind=KIND" if by["fact"] == "kind" else ""  # an evaluator's word, no option of its own
         yield Row("", w.would_settle(by["fact"], whole=by["whole"], option=option), style=DIM)
 
@@ -149,7 +150,7 @@ def _would_be(found: dict[str, Any]) -> str:
     would = found.get("would_be")
     if not would:
         return ""
-    asked = ", ".join(w.ASKED.get(what, what.replace("_", " ")) for what in would["missing"])
+    asked = ", ".join(map(w.in_short, would["missing"]))
     return w.OUTCOMES[would["outcome"]][0] + (f" (still asked: {asked})" if asked else "")
 
 

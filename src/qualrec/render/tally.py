@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-_SHORT = {
-    "qualification": "which award",
-    "institution_status": "standing of the institution",
-    "programme_accreditation": "accreditation of the programme",
-    "level_or_rights": "level or rights",
-    "mapping": "a verified source",
-    "papers": "complete papers",
-    "award_made": "award to come",
-    "micro": "details of the credential",
-    "host_units": "units here",
-    "host_units_of": "units here",
-    "outcomes": "main requirements",
-    "verification": "genuineness",
-}
+from qualrec.render.words import in_short
+
 _MOST = 3  # causes named for a status
 
 
@@ -44,7 +32,7 @@ def _why(status: str, causes: Mapping[tuple[str, str], int], room: int) -> str:
     named: Counter[str] = Counter()
     for (of, cause), number in causes.items():
         if of == status:
-            named[_SHORT.get(cause, cause.replace("_", " ").lower())] += number
+            named[in_short(cause)] += number
     said = ""
     for name, number in named.most_common(_MOST):
         longer = f"{said} · {name} {number:,}" if said else f"{name} {number:,}"

@@ -106,14 +106,20 @@ MISSING = {
     "mapping": "a verified source for the fact that would tell against the holder",
 }
 
-ASKED = {  # in a few words, where several are named in a row
-    "institution_status": "institution's standing",
-    "programme_accreditation": "programme's accreditation",
-    "award_made": "that it was made",
-    "verification": "that it is genuine",
-    "level_or_rights": "level or rights at home",
-    "tne_status": "the arrangement's standing",
+IN_SHORT = {  # where several are named in a row
+    "qualification": "which award",
+    "papers": "complete papers",
+    "institution_status": "standing of the institution",
+    "programme_accreditation": "accreditation of the programme",
+    "tne_status": "standing of the arrangement",
+    "award_made": "award to come",
+    "verification": "genuineness",
+    "host_units": "units here",
+    "host_units_of": "units here",
+    "micro": "details of the credential",
     "quality_body": "who accredited the institution",
+    "level_or_rights": "level or rights",
+    "outcomes": "main requirements",
     "mapping": "a verified source",
 }
 
@@ -230,9 +236,9 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-# Countries that English names with an article.
 _DAY = r"\d{4}(?:-\d\d){0,2}"
 _INTERVAL = Pattern(rf"({_DAY}(?:/{_DAY})?)?-({_DAY}(?:/{_DAY})?)?")
+# Countries that English names with an article.
 _ARTICLE = frozenset("AE BS CD CF CG DO FK GB GM KM KY MH MV NL PH SB SC TC US VG VI".split())
 
 
@@ -272,6 +278,11 @@ def say(code: str, values: Mapping[str, Any]) -> str:
 def missing(what: str, values: Mapping[str, Any]) -> str:
     """Return the words for something that is still needed; a list in a value is told item by item."""
     return MISSING[what].format(**{key: str(value).replace("|", ", ") for key, value in values.items()})
+
+
+def in_short(what: str) -> str:
+    """Return a few words for something that is still needed, or for the code of another cause to wait."""
+    return IN_SHORT.get(what) or what.replace("_", " ").lower()
 
 
 def would_settle(fact: str | None, *, whole: bool, option: str = "") -> str:
